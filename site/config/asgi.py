@@ -1,0 +1,19 @@
+"""HTTP and WebSocket in one application."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+http = get_asgi_application()  # loads the app registry, so it stands before the imports below
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402 -- consumers need loaded models
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from messaging.routing import websocket_urlpatterns  # noqa: E402
+
+# Whole origins, not hosts: AllowedHostsOriginValidator would let http:// and foreign ports pass.
+sockets = OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)
+application = ProtocolTypeRouter({"http": http, "websocket": sockets})

@@ -1,0 +1,236 @@
+"""What every installation shares. The other files of this folder start from here; sections follow docs/environment.md."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+
+from config import env
+
+# --- Places on disk -------------------------------------------------------------------------------------------------
+ROOT = Path(__file__).resolve().parents[3]
+DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite opens no file in a missing folder
+
+# --- Kind of installation -------------------------------------------------------------------------------------------
+DEBUG = False
+DEMO = False  # sample network, demo sign-ins, readable mailbox; only the development settings switch it on
+PORT = env.number("PORT", 8000)
+BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}")
+ALLOWED_HOSTS: list[str] = []
+SOCKET_ORIGINS: list[str] = []  # whole origins: scheme, host, port
+
+# --- Application ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "core",
+    "accounts",
+    "messaging",
+    "search",
+    "trades",
+    "apprenticeships",
+    "events",
+    "pages",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",  # never modelsearch beside it: the first page delete would fail
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "channels",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",  # the form renderer finds its templates there
+]
+MIDDLEWARE = [
+    "core.middleware.SafetyHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.ContentPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.LoginRequiredMiddleware",
+    "core.middleware.TooManyMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.middleware.ReadOnlyGetMiddleware",  # last: it opens around the view and the rendering
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context.site",
+            ],
+        },
+    },
+]
+
+# --- Database -------------------------------------------------------------------------------------------------------
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",  # a transaction that reads, then writes, must not fail half way
+    "timeout": env.number("SQLITE_TIMEOUT", 5),
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for one database address; SQLite gets the options that make acknowledged rows durable."""
+    parsed = dict(environ.Env.db_url_config(url))
+    if "sqlite" in parsed["ENGINE"]:
+        parsed["OPTIONS"] = SQLITE_OPTIONS
+    else:
+        parsed["CONN_MAX_AGE"] = 60
+        parsed["CONN_HEALTH_CHECKS"] = True
+    return parsed
+
+
+DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'handschlag.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache, tasks, outbox, channels ---------------------------------------------------------------------------------
+# In the database, so that limits hold over all processes; production sets Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+OUTBOX = env.text("OUTBOX", "worker")  # worker | inline | hold
+CHANNEL_URL = env.text("CHANNEL_URL", f"sqlite:///{DATA_DIR / 'hints.sqlite3'}")
+
+
+def channel_layer(url: str) -> dict[str, Any]:
+    """The channel layer for one address: redis://… is pub/sub, sqlite:///… tails a separate file."""
+    if url.startswith(("redis://", "rediss://", "unix://")):
+        return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [url]}}
+    return {"BACKEND": "messaging.layers.SqliteTailLayer", "CONFIG": {"path": url.removeprefix("sqlite:///")}}
+
+
+CHANNEL_LAYERS = {"default": channel_layer(CHANNEL_URL)}
+
+# --- Search ---------------------------------------------------------------------------------------------------------
+SEARCH_BACKEND = env.text("SEARCH_BACKEND", "search.backends.embedded.EmbeddedEngine")
+SEARCH_DIR = DATA_DIR / "search"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# --- People and sign-in ---------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # a pupil's own device: 14 days idle (safety.md 6 of the design, docs/operations.md)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "core.views.csrf_failure"
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]  # more languages are catalogues in locale/, the strings are ready
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing folder on every start
+STATICFILES_DIRS = [ROOT / "site" / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.storage.HashedStorage"},
+}
+
+# --- Mail -----------------------------------------------------------------------------------------------------------
+MAIL_DIR = DATA_DIR / "mail"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Handschlag <post@handschlag.example>")
+
+# --- Security -------------------------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # for that reason
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- Wagtail --------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Handschlag"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to others
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # through the permission check
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # one place for passwords: the account pages
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+}

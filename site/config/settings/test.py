@@ -1,0 +1,29 @@
+"""Tests: nothing leaves the process unless a test says so."""
+
+import tempfile
+
+from config import env
+from config.settings.base import *
+
+SECRET_KEY = "tests-protect-nothing"
+DEMO = True
+ALLOWED_HOSTS = ["*"]
+DATA_DIR = Path(tempfile.mkdtemp(prefix="handschlag-test-"))
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
+MEDIA_ROOT = DATA_DIR / "media"
+MAIL_DIR = DATA_DIR / "mail"
+SEARCH_DIR = DATA_DIR / "search"
+DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'handschlag.sqlite3'}"))}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, not memory, so that WAL, IMMEDIATE and threads are real.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+OUTBOX = "hold"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
