@@ -1,0 +1,76 @@
+"""`make test`: everything on SQLite, the same on PostgreSQL, then the journeys in a browser. Ends with one total."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+CI = bool(os.environ.get("CI"))
+COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
+
+
+@dataclass
+class Total:
+    """What all parts of the run came to."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, line: str) -> None:
+        """Add the counts of a closing line of pytest."""
+        for count, word in COUNT.findall(line):
+            if word == "passed":
+                self.passed += int(count)
+            elif word == "skipped":
+                self.skipped += int(count)
+            else:
+                self.failed += int(count)
+
+
+def part(total: Total, name: str, *args: str, **environment: str) -> None:
+    """Run one part, show its output as it comes, remember its counts."""
+    print(f"\n== {name}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", *args, *sys.argv[1:]]
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True)
+    last = ""
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        last = line if COUNT.search(line) else last
+    total.add(last)
+    code = process.wait()
+    if code not in (0, 5):  # 5: a filter like -k left nothing of this part
+        total.broken.append(name)
+
+
+def missing(total: Total, name: str, reason: str) -> None:
+    """Say aloud that a part is left out; where CI is set that is a failure."""
+    print(f"\n== {name}: {'MISSING' if CI else 'skipped'} – {reason}", flush=True)
+    if CI:
+        total.failed += 1
+        total.broken.append(name)
+
+
+def main() -> int:
+    """Run all parts; 0 when nothing failed."""
+    total = Total()
+    part(total, "SQLite", "-n", "2", "-m", "not journey")
+    if url := os.environ.get("POSTGRES_URL"):
+        part(total, "PostgreSQL", "-n", "2", "-m", "not journey", "--ignore=tests/architecture", DATABASE_URL=url)
+    else:
+        missing(total, "PostgreSQL", "set POSTGRES_URL=postgres://… to run the same tests on it")
+    if shutil.which("chromium"):
+        part(total, "journeys in Chromium", "-m", "journey", "-p", "no:randomly")
+    else:
+        missing(total, "journeys in Chromium", "no browser named chromium is installed")
+    for name in total.broken:
+        print(f"failed: {name}")
+    print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.broken or total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""What every test may lean on: a migrated database, strictness, services, the outbox held until asked."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests import database
+from tests.strict import strictness  # noqa: F401 -- an autouse fixture
+
+SERVICES = {
+    "postgres": ("POSTGRES_URL", "PostgreSQL: set POSTGRES_URL"),
+    "redis": ("REDIS_URL", "Redis: set REDIS_URL"),
+    "elasticsearch": ("ELASTICSEARCH_URL", "Elasticsearch: set ELASTICSEARCH_URL"),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hypothesis must not judge speed on a busy machine, and runs the same examples in CI each time."""
+    from hypothesis import settings  # noqa: PLC0415 -- only where tests run
+
+    settings.register_profile("handschlag", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")))
+    settings.load_profile("handschlag")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose service is missing, with the reason; where CI is set its absence is a failure."""
+    for mark in item.iter_markers("service"):
+        variable, reason = SERVICES[mark.args[0]]
+        if not os.environ.get(variable):
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{reason} (docs/environment.md)")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """SQLite starts from the migrated template; PostgreSQL takes pytest-django's own way."""
+    from django.db import connection  # noqa: PLC0415 -- settings are ready only now
+
+    if connection.vendor != "sqlite":
+        yield from _migrated(request, django_db_blocker)
+        return
+    with django_db_blocker.unblock():
+        database.use_template()
+        connection.close()
+        connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
+        yield
+        connection.close()
+
+
+def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:
+    """Migrate a database of its own for this process and drop it afterwards."""
+    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+    from pytest_django.fixtures import _set_suffix_to_test_databases  # noqa: PLC0415
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        _set_suffix_to_test_databases(suffix=worker)
+    with blocker.unblock():
+        config = setup_databases(verbosity=0, interactive=False)
+    yield
+    with blocker.unblock():
+        teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture
+def outbox() -> Any:
+    """`with outbox():` delivers what the block posted, and what that delivery posts in turn, as the worker does."""
+    from core import outbox as core_outbox  # noqa: PLC0415 -- needs loaded models
+
+    @contextmanager
+    def deliver() -> Iterator[None]:
+        yield
+        while core_outbox.deliver(limit=500):
+            pass
+
+    return deliver
+
+
+@pytest.fixture(scope="session")
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
