@@ -1,0 +1,1 @@
+"""People, organisations, memberships, guardians, consent and who may do what."""

@@ -1,0 +1,1 @@
+"""What accounts hears from elsewhere."""

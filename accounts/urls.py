@@ -1,0 +1,5 @@
+"""Addresses of accounts below /konto/ and /e/."""
+
+app_name = "accounts"
+
+urlpatterns: list = []
