@@ -1,0 +1,1 @@
+"""One question, two engines: resolver, German analysis, index, ranking and reasons."""

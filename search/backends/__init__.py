@@ -1,0 +1,1 @@
+"""Engines behind the one contract of `search.engine`."""

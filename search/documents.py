@@ -1,0 +1,212 @@
+"""The one declaration of a searchable thing; both engines read it.
+
+No `from __future__ import annotations` here: elasticsearch_dsl reads annotations, and an annotated attribute becomes a
+field. For the same reason `kind`, `facets` and `card` stay unannotated.
+"""
+
+import zlib
+from collections.abc import Iterable
+
+from elasticsearch_dsl import Date, Document, Float, Keyword, Long, Text
+
+from core import places
+from search import analysis, ranking, vocabulary
+from search.query import KINDS
+
+KIND_FACTOR = 10**12
+NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
+TEXTS = ("title", "organisation", "body")
+
+# Nothing else may ever stand in a document: no person, no minor's data, no contact field, no unpublished text.
+ALLOWED = frozenset(
+    "ref about title organisation body parts trade trade_group field offer practice start certificate form firm_size "
+    "kreis plz checked_by flags topic network source lat lon exact opens closes published confirmed quality answer "
+    "fairness applications browse_order order_id version".split()
+)
+
+_registered = {}
+
+
+class SearchDocument(Document):
+    """Base of all documents. Subclasses name `kind` and `card` and give `queryset` and `contents`."""
+
+    kind = ""  # one of search.query.KINDS
+    facets = ()  # facet codes that make sense for this kind
+    card = ""  # template of one hit; receives `hit`
+
+    ref = Keyword()  # kind and key: "vacancy:12"
+    about = Keyword()  # the document kind
+    title = Text(analyzer="whitespace", index_options="freqs", norms=True)
+    organisation = Text(analyzer="whitespace", index_options="freqs", norms=True)
+    body = Text(analyzer="whitespace", index_options="freqs", norms=True)
+    parts = Text(analyzer="whitespace", index_options="freqs", norms=True)
+    trade = Keyword()
+    trade_group = Keyword()
+    field = Keyword()
+    offer = Keyword()
+    practice = Keyword()
+    start = Keyword()
+    certificate = Keyword()
+    form = Keyword()
+    firm_size = Keyword()
+    kreis = Keyword()
+    plz = Keyword()
+    checked_by = Keyword()
+    flags = Keyword()
+    topic = Keyword()
+    network = Keyword()
+    source = Keyword()
+    lat = Float()
+    lon = Float()
+    exact = Long()  # 1 where the owner published the address, else the centre of the postal code
+    opens = Date()
+    closes = Date()
+    published = Date()
+    confirmed = Date()
+    quality = Float()
+    answer = Float()
+    fairness = Float()
+    applications = Long()
+    browse_order = Long()
+    order_id = Long()
+    version = Long()
+
+    @classmethod
+    def queryset(cls):
+        """Everything of this kind the public may find; hits are fetched through it again (and `visible_to`)."""
+        raise NotImplementedError
+
+    @classmethod
+    def contents(cls, thing):
+        """Plain values of one thing, or a list of such dictionaries when it has several places of work.
+
+        Raw German text in `title`, `organisation`, `body`; ids and codes as strings (or lists of them) in the keyword
+        fields; `plz` as text; days as dates. Left out: what the base derives (`parts`, `kreis`, `lat`, `lon`,
+        `trade_group`, `field`, `quality`, `browse_order`, `order_id`). For the answer factor give
+        `answered`/`received`, for fairness `applications`/`free`; without them both are neutral.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def title_of(cls, thing):
+        """The heading of a card; default: the thing as text."""
+        return str(thing)
+
+    @classmethod
+    def url_of(cls, thing):
+        """Where the card leads; default: `get_absolute_url()`."""
+        return thing.get_absolute_url()
+
+    @classmethod
+    def reasons_of(cls, thing, query):
+        """Further true lines (strings) why this thing fits, e.g. „Tag buchbar am Do, 3.12.“; default none."""
+        return []
+
+    @classmethod
+    def open_of(cls, thing, query):
+        """Further true lines about what is open, e.g. „Beginn noch nicht genannt“; default none."""
+        return []
+
+    @classmethod
+    def fields(cls):
+        """Field names and their kinds: text, keyword, float, long or date (the library's own names stay in here)."""
+        properties = cls._doc_type.mapping.to_dict()["properties"]
+        return {name: declared["type"] for name, declared in properties.items()}
+
+    @classmethod
+    def entries(cls, thing, version):
+        """Finished documents of one thing: texts as tokens, derived fields filled; one per place of work."""
+        contents = cls.contents(thing)
+        given = [contents] if isinstance(contents, dict) else contents
+        return [_finish(cls, thing, dict(values), version) for values in given]
+
+
+def register(document):
+    """Class decorator: make a document class known to index and search."""
+    if document.kind not in NUMBERS:
+        raise ValueError(f"{document.__name__} needs a kind of {', '.join(KINDS)}")
+    if stray := document.fields().keys() - ALLOWED:
+        raise ValueError(f"{document.__name__} declares fields nobody allowed: {', '.join(sorted(stray))}")
+    _registered[document.kind] = document
+    return document
+
+
+def unregister(kind):
+    """Forget the class of a kind (tests)."""
+    return _registered.pop(kind, None)
+
+
+def of_kind(kind):
+    """The document class of a kind; LookupError when no app declares it."""
+    return _registered[kind]
+
+
+def registered():
+    """All document classes in the order of their kind numbers."""
+    return [_registered[kind] for kind in KINDS if kind in _registered]
+
+
+def order_id(kind, key):
+    """A number that is unique over all documents: kind number and primary key (a text key by its checksum)."""
+    text = str(key)
+    return NUMBERS[kind] * KIND_FACTOR + (int(text) if text.isdecimal() else zlib.crc32(text.encode()))
+
+
+def browse_order(quality, order):
+    """Quality in the high digits, the complement of the id in the low ones: descending order shows the best first."""
+    return round(quality * 1000) * 10 * KIND_FACTOR + (10 * KIND_FACTOR - order)
+
+
+def _finish(cls, thing, values, version):
+    answer = ranking.answer_factor(values.pop("answered", None), values.pop("received", None))
+    fairness = ranking.fairness_factor(values.get("applications"), values.pop("free", None))
+    order = order_id(cls.kind, thing.pk)
+    raw = {name: values.pop(name, "") or "" for name in TEXTS}
+    trades = as_list(values.get("trade"))
+    document = {name: " ".join(analysis.tokens(text)) for name, text in raw.items()}
+    document |= {
+        "parts": " ".join(analysis.parts(" ".join([raw["title"], *_trade_names(trades)]))),
+        "ref": f"{cls.kind}:{thing.pk}",
+        "about": cls.kind,
+        "answer": answer,
+        "fairness": fairness,
+        "quality": answer * fairness,
+        "order_id": order,
+        "browse_order": browse_order(answer * fairness, order),
+        "version": version,
+    }
+    document |= _from_trades(trades) | _from_place(as_list(values.get("plz"))) | values
+    if stray := document.keys() - ALLOWED:
+        raise ValueError(f"{cls.__name__} fills fields nobody allowed: {', '.join(sorted(stray))}")
+    return document
+
+
+def _trade_names(trades):
+    words = vocabulary.current().by_id
+    return [form for trade in trades if trade in words for form in (words[trade].male, words[trade].female)]
+
+
+def _from_trades(trades):
+    words = vocabulary.current().by_id
+    known = [words[trade] for trade in trades if trade in words]
+    return {
+        "trade_group": sorted({trade.group for trade in known if trade.group}),
+        "field": sorted({field for trade in known for field in trade.fields}),
+    }
+
+
+def _from_place(codes):
+    point = places.coordinates(codes[0]) if codes else None
+    if point is None:
+        return {}
+    hits = places.look_up(codes[0]).hits
+    return {"lat": point[0], "lon": point[1], "exact": 0, "kreis": [hits[0].ags] if hits else []}
+
+
+def as_list(value) -> list[str]:
+    """A keyword value as a list of texts."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [str(item) for item in value if item not in (None, "")]
+    return [str(value)]
