@@ -1,0 +1,1 @@
+"""The shared vocabulary of both wings: trades, their words, pay, neighbours and profile pages."""

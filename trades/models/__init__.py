@@ -1,0 +1,24 @@
+"""Trades, their words, pay, neighbours, people's interests and the profile pages."""
+
+from trades.models.category import CraftCategory
+from trades.models.guild_block import GuildBlock
+from trades.models.interest import Interest, OrganisationTrade
+from trades.models.page import TradeIndexPage, TradePage
+from trades.models.pay import PayRate
+from trades.models.trade import FormerName, Trade
+from trades.models.word import Neighbour, Synonym, WordsState
+
+__all__ = [
+    "CraftCategory",
+    "FormerName",
+    "GuildBlock",
+    "Interest",
+    "Neighbour",
+    "OrganisationTrade",
+    "PayRate",
+    "Synonym",
+    "Trade",
+    "TradeIndexPage",
+    "TradePage",
+    "WordsState",
+]

@@ -1,0 +1,6 @@
+"""Addresses of trades."""
+
+from django.urls import URLPattern
+
+app_name = "trades"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,61 @@
+"""Our words for the resolver: names, aliases and neighbours of every trade."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from search.vocabulary import Alias, Neighbour, TradeWords
+from trades.models.trade import FormerName, Trade
+from trades.models.word import Neighbour as NeighbourRow
+from trades.models.word import Synonym, WordsState
+
+# The resolver reads the kinds and marks as the reference file writes them.
+KINDS = {
+    Synonym.Kind.OFFICIAL: "amtlich",
+    Synonym.Kind.EDITORIAL: "redaktionell",
+    Synonym.Kind.AGENCY: "BA-Ausbildungsbezeichnung",
+}
+
+
+class TradeVocabulary:
+    """The provider that search asks: four queries for all trades, one for the stamp."""
+
+    def trades(self) -> list[TradeWords]:
+        """All trades with their words; only reviewed neighbours."""
+        aliases, neighbours = _aliases(), _neighbours()
+        return [_words(trade, aliases[trade.pk], neighbours[trade.pk]) for trade in Trade.objects.all()]
+
+    def version(self) -> int:
+        """A number that rises with every change of a word."""
+        return WordsState.objects.order_by("pk").values_list("version", flat=True).first() or 0
+
+
+def _words(trade: Trade, aliases: Iterable[Alias], neighbours: Iterable[Neighbour]) -> TradeWords:
+    return TradeWords(
+        id=trade.pk,
+        name=trade.label,
+        male=trade.name_m,
+        female=trade.name_f,
+        aliases=tuple(aliases),
+        neighbours=tuple(neighbours),
+        group=trade.group_number,
+        fields=(trade.field,),
+        interests=tuple(word for word in trade.interest_words.split(";") if word),
+        codes=(*trade.kldb_codes, *(code for code in trade.agency_ids.split(";") if code)),
+        tasks=trade.tasks,
+    )
+
+
+def _aliases() -> defaultdict[str, list[Alias]]:
+    found: defaultdict[str, list[Alias]] = defaultdict(list)
+    for synonym in Synonym.objects.all():
+        found[synonym.trade_id].append(Alias(synonym.term, KINDS[Synonym.Kind(synonym.kind)], synonym.mark))
+    for former in FormerName.objects.all():
+        found[former.trade_id].append(Alias(former.name, "amtlich", f"bis {former.valid_until:%Y-%m}"))
+    return found
+
+
+def _neighbours() -> defaultdict[str, list[Neighbour]]:
+    found: defaultdict[str, list[Neighbour]] = defaultdict(list)
+    for row in NeighbourRow.objects.reviewed():
+        found[row.trade_id].append(Neighbour(row.neighbour_id, row.difference))
+    return found
