@@ -1,0 +1,1 @@
+"""Conversations, notifications and sockets: rows first, a socket only carries hints."""

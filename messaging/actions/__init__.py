@@ -1,0 +1,58 @@
+"""Everything that writes messages, conversations and reports. Pages, sockets and the floors above call these."""
+
+from messaging.actions.conversations import (
+    add_state_line,
+    close,
+    close_all,
+    freeze,
+    join,
+    leave_lost,
+    leave_office,
+    mark_all_read,
+    mark_read,
+    open_conversation,
+    pause_for,
+    pause_without_consent,
+    resume_for,
+    share_history,
+    unfreeze,
+)
+from messaging.actions.messages import release_held, remove, send
+from messaging.actions.reports import complain, decide, decide_complaint, report, take_up, widen
+from messaging.refusals import Blocked, Closed, KeyReused, NoConsent, NotFirst, NotIn, NotYet, Refused, WrongStep
+
+__all__ = [
+    "Blocked",
+    "Closed",
+    "KeyReused",
+    "NoConsent",
+    "NotFirst",
+    "NotIn",
+    "NotYet",
+    "Refused",
+    "WrongStep",
+    "add_state_line",
+    "close",
+    "close_all",
+    "complain",
+    "decide",
+    "decide_complaint",
+    "freeze",
+    "join",
+    "leave_lost",
+    "leave_office",
+    "mark_all_read",
+    "mark_read",
+    "open_conversation",
+    "pause_for",
+    "pause_without_consent",
+    "release_held",
+    "remove",
+    "report",
+    "resume_for",
+    "send",
+    "share_history",
+    "take_up",
+    "unfreeze",
+    "widen",
+]

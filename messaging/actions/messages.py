@@ -1,0 +1,114 @@
+"""Sending and removing messages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock, limits, outbox, text
+from messaging import permissions, quiet, refusals
+from messaging.actions import items
+from messaging.models import Conversation, Message, Participation
+from messaging.models.message import TEXT_LIMIT
+from messaging.signals import message_sent
+
+MESSAGES_A_MINUTE = 60
+
+
+def send(conversation: Conversation, *, by: Any, body: str, client_key: UUID | None) -> Message:
+    """Write one message; the same key with the same text gives the first message back.
+
+    Raises NotIn for strangers and one of `refusals` otherwise. Between 20 and 7 o'clock an organisation's words to a
+    minor are stored without a number and come at 7.
+    """
+    body = _checked(body)
+    with transaction.atomic():
+        locked = items.lock(conversation)
+        if client_key and (earlier := Message.objects.filter(sender=by, client_key=client_key).first()):
+            return _same(earlier, locked, body)
+        refusal = permissions.writing_refusal(by, locked, at=clock.now())
+        if refusal is not None:
+            raise refusal
+        _check_pace(by)
+        _release(locked)
+        return _write(locked, by=by, body=body, client_key=client_key)
+
+
+def _checked(body: str) -> str:
+    cleaned = text.clean(body)
+    if not cleaned:
+        raise refusals.Empty(_("Schreib erst etwas."))
+    if len(cleaned) > TEXT_LIMIT:
+        raise refusals.TooLong(_("Zu lang: höchstens 4.000 Zeichen."))
+    return cleaned
+
+
+def _same(earlier: Message, locked: Conversation, body: str) -> Message:
+    """The first message of this key; a removed one keeps its place, so its text is not compared."""
+    if earlier.conversation_id != locked.pk or (earlier.removed_at is None and earlier.body != body):
+        raise refusals.KeyReused(_("Diese Nachricht wurde schon mit anderem Text gesendet. Lade die Seite neu."))
+    return earlier
+
+
+def _check_pace(by: Any) -> None:
+    try:
+        limits.hit("messages", str(by.pk), limit=MESSAGES_A_MINUTE, seconds=60)
+    except limits.TooMany as problem:
+        raise refusals.Limited(_("Das ging zu schnell. Warte kurz."), retry_after=problem.retry_after) from problem
+
+
+def _write(locked: Conversation, *, by: Any, body: str, client_key: UUID | None) -> Message:
+    role = permissions.role_of(by, locked)
+    seat = items.seat_for(locked, by, str(role))
+    held_until = _held_until(locked, seat.role)
+    fields = {"sender": by, "role": seat.role, "body": body, "client_key": client_key}
+    if held_until is not None:
+        message = Message.objects.create(conversation=locked, held_until=held_until, **fields)
+    else:
+        message = items.append(locked, **fields)
+        Participation.objects.filter(pk=seat.pk, read_seq__lt=message.seq).update(read_seq=message.seq)
+        outbox.post("message_sent", message=message.pk)
+    message_sent.send(Message, message=message)
+    return message
+
+
+def _held_until(conversation: Conversation, role: str) -> Any:
+    if role == Participation.Role.PUPIL or not conversation.pupil.is_minor():
+        return None
+    return quiet.ends_at(clock.now())
+
+
+def _release(locked: Conversation) -> int:
+    """Number what waited for the morning, in the order it was written; the caller holds the lock."""
+    due = Message.objects.held().filter(conversation=locked, held_until__lte=clock.now()).order_by("pk")
+    released = [items.number(locked, message) for message in due]
+    for message in released:
+        outbox.post("message_sent", message=message.pk)
+    return len(released)
+
+
+def release_held() -> int:
+    """Deliver all messages whose quiet hours are over; a second run finds nothing."""
+    due = Message.objects.held().filter(held_until__lte=clock.now())
+    waiting = Conversation.objects.filter(pk__in=due.values("conversation"))
+    return sum(_release_one(conversation) for conversation in waiting.order_by("pk"))
+
+
+@transaction.atomic
+def _release_one(conversation: Conversation) -> int:
+    return _release(items.lock(conversation))
+
+
+@transaction.atomic
+def remove(message: Message, *, by: Any) -> Message:
+    """Take a message's text away from all readers (moderation); a tombstone keeps its number, reports keep the text."""
+    if not permissions.may_moderate(by):
+        raise PermissionDenied
+    locked = items.lock(message.conversation)
+    if not Message.objects.filter(pk=message.pk, removed_at__isnull=True).update(body="", removed_at=clock.now()):
+        return message
+    message.refresh_from_db()
+    items.append(locked, sender=None, kind=Message.Kind.HOLD, target=message)
+    return message

@@ -1,0 +1,19 @@
+"""Start of the messaging app."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class MessagingConfig(AppConfig):
+    """Collects the kinds of notices of all apps and listens to the floor below."""
+
+    name = "messaging"
+    verbose_name = _("Nachrichten")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect receivers and read every `<app>/notifications.py`."""
+        from messaging import receivers  # noqa: F401, PLC0415 -- connecting needs loaded models
+
+        autodiscover_modules("notifications")

@@ -1,0 +1,8 @@
+"""The rows of messaging: one noun a file, all names here."""
+
+from messaging.models.conversation import Conversation, ConversationEvent, Participation
+from messaging.models.message import Message
+from messaging.models.notification import Notification
+from messaging.models.report import Report, ReportEvent
+
+__all__ = ["Conversation", "ConversationEvent", "Message", "Notification", "Participation", "Report", "ReportEvent"]

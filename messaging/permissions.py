@@ -1,0 +1,112 @@
+"""Who may open, read, write and judge. Actions, pages and sockets ask here."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import permissions as people
+from accounts.models import Organisation
+from messaging import refusals
+from messaging.models import Conversation, Message, Participation, Report
+
+# Firms' unanswered messages to one minor (messaging contract, limits).
+UNANSWERED_LIMIT = 3
+
+
+def may_open(user: Any, organisation: Organisation) -> bool:
+    """Only a young person opens a conversation, a minor only with a verified organisation, with consent where needed."""
+    if not people.may_contact_firms(user):
+        return False
+    return not user.is_minor() or people.may_receive_minors(organisation)
+
+
+def may_moderate(user: Any) -> bool:
+    """Trained people of the moderation; never the firm, never the guild."""
+    return bool(user.is_authenticated and people.is_moderator(user))
+
+
+def may_decide(user: Any, report: Report) -> bool:
+    """A moderator; a complaint is decided by another person than the first decision."""
+    if not may_moderate(user):
+        return False
+    return report.state != Report.State.COMPLAINT or report.decided_by_id != user.pk
+
+
+def role_of(user: Any, conversation: Conversation) -> str | None:
+    """Role in which this person stands to a conversation, None for a stranger. Asks the rows, caches nothing."""
+    if conversation.pupil_id == user.pk:
+        return Participation.Role.PUPIL
+    if conversation.organisation is not None and people.may_answer_for(user, conversation.organisation):
+        return Participation.Role.FIRM
+    seat = conversation.participations.live().filter(user=user, role=Participation.Role.GUEST)
+    return Participation.Role.GUEST if seat.exists() else None
+
+
+def writing_refusal(user: Any, conversation: Conversation, *, at: datetime) -> refusals.Refused | None:
+    """The reason why this person may not write now, None if nothing stands against it; raises NotIn for strangers."""
+    role = role_of(user, conversation)
+    if role is None:
+        raise refusals.NotIn
+    return (
+        _state_refusal(role, conversation)
+        or _waiting_refusal(role, conversation, at)
+        or (_firm_refusal(user, conversation) if role == Participation.Role.FIRM else None)
+    )
+
+
+def _state_refusal(role: str, conversation: Conversation) -> refusals.Refused | None:
+    if conversation.state == Conversation.State.CLOSED:
+        return refusals.Closed(_closed_text(role))
+    if conversation.state == Conversation.State.PAUSED:
+        return refusals.NoConsent(_paused_text(role))
+    if conversation.state == Conversation.State.FROZEN and role != Participation.Role.PUPIL:
+        return refusals.Blocked(_("Dieses Gespräch ist pausiert. Wir melden uns, sobald es weitergeht."))
+    return None
+
+
+def _closed_text(role: str) -> str:
+    if role == Participation.Role.PUPIL:
+        return _("Dieses Gespräch ist beendet. Du kannst es noch lesen.")
+    return _("Dieses Gespräch ist beendet. Sie können es noch lesen.")
+
+
+def _paused_text(role: str) -> str:
+    if role == Participation.Role.PUPIL:
+        return _("Das Gespräch ruht. Hilfe und Melden gehen immer.")
+    return _("Konto pausiert. Sie können gerade nicht schreiben.")
+
+
+def _waiting_refusal(role: str, conversation: Conversation, at: datetime) -> refusals.Refused | None:
+    if conversation.organisation_id is None:
+        return None
+    if not people.may_contact_firms(conversation.pupil):
+        return refusals.NoConsent(_paused_text(role))
+    opens_at = opening_of(conversation)
+    if opens_at is None or opens_at <= at:
+        return None
+    return refusals.NotYet(opens_at, retry_after=int((opens_at - at).total_seconds()) + 1)
+
+
+def opening_of(conversation: Conversation) -> datetime | None:
+    """Moment from which both sides may write (24 hours after the guardian's yes), None when nothing waits."""
+    moments = [conversation.writable_from, people.writing_opens_at(conversation.pupil)]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _firm_refusal(user: Any, conversation: Conversation) -> refusals.Refused | None:
+    if not conversation.pupil.is_minor():
+        return None
+    if conversation.organisation is None or not people.may_receive_minors(conversation.organisation):
+        return refusals.Blocked(_("Erst wenn Ihr Betrieb geprüft ist, können Sie hier schreiben."))
+    if unanswered(conversation) >= UNANSWERED_LIMIT:
+        return refusals.NotFirst(_("Drei Nachrichten warten schon auf Antwort. Bitte warten Sie, bis geantwortet wurde."))
+    return None
+
+
+def unanswered(conversation: Conversation) -> int:
+    """Texts of the organisation, held ones included, since the pupil wrote last."""
+    texts = Message.objects.filter(conversation=conversation, kind=Message.Kind.TEXT)
+    last = texts.numbered().filter(role=Participation.Role.PUPIL).order_by("-seq").values_list("seq", flat=True).first()
+    firm = texts.filter(role=Participation.Role.FIRM)
+    return firm.numbered().filter(seq__gt=last or 0).count() + firm.held().count()

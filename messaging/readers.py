@@ -1,0 +1,24 @@
+"""Who takes part on the organisation's side, and which persons hear of a change."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from accounts.models import Delegation, Membership, Organisation
+from accounts.permissions import may_answer_for
+from messaging.models import Conversation, Participation
+
+
+def answering_for(organisation: Organisation) -> list[Any]:
+    """People who answer for an organisation today: its members and those of an office it handed its answers to."""
+    offices = Delegation.objects.current().filter(firm=organisation).values("office_id")
+    near = Membership.objects.active().filter(Q(organisation=organisation) | Q(organisation__in=offices))
+    people = get_user_model().objects.filter(pk__in=near.values("user"), is_active=True).order_by("pk")
+    return [person for person in people if may_answer_for(person, organisation)]
+
+
+def listening(conversation: Conversation) -> list[int]:
+    """Keys of the persons with a live seat; whether they may still read is asked when rows are read."""
+    seats = Participation.objects.live().filter(conversation=conversation)
+    return list(seats.order_by("pk").values_list("user", flat=True))

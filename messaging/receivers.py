@@ -1,0 +1,55 @@
+"""News from accounts: consent, memberships and accounts decide who may read and write."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+from accounts import signals
+from messaging import actions, broadcast
+
+
+@receiver(signals.consent_changed)
+def follow_consent(consent: Any, **kwargs: Any) -> None:
+    """Stop or resume the pupil's conversations with the guardian's word for the account."""
+    if consent.kind != consent.Kind.DATA:
+        return
+    if consent.state in consent.GIVEN:
+        actions.resume_for(consent.pupil, reason="consent")
+    else:
+        actions.pause_without_consent(consent.pupil)
+
+
+@receiver(signals.pause_changed)
+def follow_pause(user: Any, **kwargs: Any) -> None:
+    """A young person hides from all firms, or comes back."""
+    if user.pupil_profile.is_paused:
+        actions.pause_for(user, reason="pause")
+    else:
+        actions.resume_for(user, reason="pause")
+
+
+@receiver(signals.membership_ended)
+def end_seats(membership: Any, **kwargs: Any) -> None:
+    """A person who left an organisation leaves its conversations and those it answers by delegation."""
+    if membership.user is not None:
+        actions.leave_lost(membership.user)
+
+
+@receiver(signals.delegation_ended)
+def end_office_seats(delegation: Any, **kwargs: Any) -> None:
+    """An office that no longer answers for a firm leaves its conversations."""
+    actions.leave_office(delegation.firm)
+
+
+@receiver(signals.account_closed)
+def end_conversations(user: Any, **kwargs: Any) -> None:
+    """A closed account ends its conversations and its tabs."""
+    actions.close_all(user)
+
+
+@receiver(user_logged_out)
+def end_tabs(user: Any, **kwargs: Any) -> None:
+    """Sign-out closes the sockets of that session; the others find theirs valid."""
+    if user is not None:
+        broadcast.access_ended(user)

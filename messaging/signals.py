@@ -1,0 +1,10 @@
+"""What messaging tells the floors above, in the past tense and inside the writer's transaction."""
+
+from django.dispatch import Signal
+
+# message: Message; sent once for every text, a held one included
+message_sent = Signal()
+# conversation: Conversation, before: str
+conversation_moved = Signal()
+# report: Report
+report_decided = Signal()
