@@ -1,0 +1,131 @@
+"""Template tags of the design: the strict component tag, the drawings, and what forms and lists need to be shown."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template import TemplateSyntaxError
+from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+
+from core import components
+from core.drawing import marks, measures, pictures
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True)
+def ui(context: Context, content: SafeString, name: str, **given: Any) -> SafeString:
+    """Render templates/components/<name>.html around the content; raises TemplateSyntaxError for a wrong attribute."""
+    try:
+        attributes = components.attributes(name, given)
+    except components.WrongAttribute as wrong:
+        raise TemplateSyntaxError(str(wrong)) from wrong
+    component = get_template(f"components/{name}.html").template
+    # A fresh context: a component sees its attributes, never the page around it.
+    return mark_safe(component.render(context.new({**attributes, "content": content})).strip())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of the 51 signs, `{% icon "check" %}`; give a label only where no word stands beside it."""
+    if name not in marks.SIGNS:
+        raise TemplateSyntaxError(f"There is no sign {name}")
+    return marks.icon(name, str(label))
+
+
+@register.simple_tag
+def rule(km: float, radius: float = 15, step: float = 0, hinge: float = 0) -> SafeString:
+    """Folding rule: how far, from 0 to the chosen radius. The words stand beside it."""
+    return measures.rule(km, radius, step, hinge)
+
+
+@register.simple_tag
+def dial(days: float | None = None, of: int = 7, late: bool = False, large: bool = False) -> SafeString:
+    """Dial gauge: how long. Without days it is empty: no answer time is shown below five applications."""
+    return measures.dial(days, of, late, large)
+
+
+@register.simple_tag
+def vial(step: int, steps: int = 5) -> SafeString:
+    """Spirit level: how much, in steps from left to right."""
+    return measures.vial(step, steps)
+
+
+@register.simple_tag
+def bar(percent: float) -> SafeString:
+    """A plain bar; the number stands beside it."""
+    return measures.bar(percent)
+
+
+@register.simple_tag
+def seats(capacity: int, taken: int) -> SafeString:
+    """Squares for seats, free ones outlined; the numbers stand beside them."""
+    return measures.seats(capacity, taken)
+
+
+@register.simple_tag
+def stamp(top: str, bottom: str = "", craft: str = "holz", word: str = "geprüft", small: bool = False) -> SafeString:
+    """The guild's seal; only where somebody looked into the register."""
+    if craft not in marks.CRAFTS:
+        raise TemplateSyntaxError(f"There is no stamp for {craft}")
+    return marks.stamp(str(top), str(bottom), craft, str(word), small)
+
+
+@register.simple_tag
+def scene(name: str, quiet: bool = False) -> SafeString:
+    """A work picture; quiet where the heading beside it says the same."""
+    if name not in pictures.SCENES:
+        raise TemplateSyntaxError(f"There is no scene {name}")
+    return pictures.scene(name, quiet)
+
+
+@register.simple_tag
+def sketch(name: str) -> SafeString:
+    """A line drawing for an empty state."""
+    if name not in pictures.SKETCHES:
+        raise TemplateSyntaxError(f"There is no sketch {name}")
+    return pictures.sketch(name)
+
+
+@register.simple_tag
+def dovetail(place: str) -> SafeString:
+    """The dovetail edge; place is its name and stands once on a page."""
+    return marks.dovetail(place)
+
+
+@register.simple_tag
+def brand() -> SafeString:
+    """The mark of the house."""
+    return marks.BRAND
+
+
+@register.simple_tag
+def stamp_arcs() -> SafeString:
+    """The two arcs all stamps of a page share; base.html calls it once."""
+    return marks.STAMP_ARCS
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The input of a form field in the look of the design; Django adds `aria-invalid` and `aria-describedby`."""
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"field__input {own}".strip()})
+
+
+@register.filter
+def km(value: float | None) -> str:
+    """A distance for people: one decimal below 10 km, none above, decimal comma."""
+    if value is None:
+        return ""
+    near = 10
+    return number_format(value, decimal_pos=1 if value < near else 0, use_l10n=True)
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """The numbers of a pager with gaps, as Django elides them."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
