@@ -1,9 +1,10 @@
 """Signs, the mark of the house, the guild's stamp and the dovetail edge."""
 
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core.drawing.signs import SIGNS
+from core.drawing.svg import drawn
 
 # What a guild's stamp shows in its middle.
 CRAFTS = {
@@ -13,13 +14,13 @@ CRAFTS = {
     "shk": "M-14-8H2q6 0 6 6v14M-14-14v12M2 12h12",
     "back": "M-14 8q0-16 14-16t14 16zM-6-4l4 6M2-6l4 6",
 }
-BRAND = mark_safe(
+BRAND = drawn(
     '<svg class="brand__mark" viewBox="0 0 34 34" aria-hidden="true">'
     '<path class="brand__a" d="M0 0h34v12H25l-3 9h-3l-3-9H9L6 21H0z"/>'
     '<path class="brand__b" d="M0 24h8.2l3-9h2.6l3 9h7.4l3-9H34v19H0z"/></svg>'
 )
 # The two arcs the words of every stamp run along; base.html holds them once, because an id may stand once on a page.
-STAMP_ARCS = mark_safe(
+STAMP_ARCS = drawn(
     '<svg class="arcs" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
     '<path id="stamp-arc-top" d="M60 60m-41 0a41 41 0 0 1 82 0"/>'
     '<path id="stamp-arc-bottom" d="M60 60m-47.5 0a47.5 47.5 0 0 0 95 0"/></defs></svg>'
@@ -28,14 +29,14 @@ STAMP_ARCS = mark_safe(
 
 def icon(name: str, label: str = "") -> SafeString:
     """One sign; hidden from screen readers unless it carries a label. Raises KeyError for a sign nobody drew."""
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    voice = format_html('role="img" aria-label="{}"', label) if label else drawn('aria-hidden="true"')
     return format_html('<svg class="icon" viewBox="0 0 24 24" {}><path d="{}"/></svg>', voice, SIGNS[name])
 
 
 def stamp(top: str, bottom: str = "", craft: str = "holz", word: str = "geprüft", small: bool = False) -> SafeString:
     """The seal of who vouches; only for what was checked in a register. Its name says the whole sentence."""
     sentence = f"{word}: {top}" + (f", {bottom}" if bottom else "")
-    return mark_safe(
+    return drawn(
         f'<svg class="stamp{" stamp--small" if small else ""}" viewBox="0 0 120 120" role="img"'
         f' aria-label="{escape(sentence)}">'
         '<circle class="stamp__ring" cx="60" cy="60" r="56"/>'

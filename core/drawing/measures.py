@@ -7,7 +7,9 @@ so the strict content policy holds and a tool takes any width.
 import math
 from collections.abc import Iterator
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from core.drawing.svg import drawn
 
 DIAL_RADIUS = 13
 HINGES = ((25, 5), (60, 10), (150, 25), (300, 50))  # up to this many km a leg is that long
@@ -28,7 +30,7 @@ def rule(value: float, span: float = 15, step: float = 0, hinge: float = 0) -> S
         f'<line class="rule__line" x1="{_at(value, span)}" x2="{_at(value, span)}" y1="4" y2="33"/>'
         f'<svg x="{_at(value, span)}" overflow="visible"><path class="rule__mark" d="M-6 0h12L0 8z"/></svg>'
     )
-    return mark_safe(f'<svg class="rule" {HIDDEN}>{"".join(parts)}{mark}</svg>')
+    return drawn(f'<svg class="rule" {HIDDEN}>{"".join(parts)}{mark}</svg>')
 
 
 def dial(days: float | None, of: int = 7, late: bool = False, large: bool = False) -> SafeString:
@@ -39,7 +41,7 @@ def dial(days: float | None, of: int = 7, late: bool = False, large: bool = Fals
         for k in range(of)
     )
     span, hand = ("", "") if days is None else _gauge(min(max(float(days), 0) / of, 1), late)
-    return mark_safe(
+    return drawn(
         f'<svg class="{classes}" viewBox="0 0 44 44" {HIDDEN}><path d="M19 0h6v4h-6z" fill="currentColor"/>'
         f'<circle class="dial__face" cx="22" cy="23.5" r="18.5"/>{span}{ticks}{hand}'
         '<circle class="dial__hub" cx="22" cy="23.5" r="2.5"/></svg>'
@@ -50,7 +52,7 @@ def vial(step: int, steps: int = 5) -> SafeString:
     """A spirit level: the bubble stands at step 1 (left) to steps (right)."""
     bubble = 12 + 76 * (min(max(step, 1), steps) - 1) / (steps - 1)
     lines = "".join(f'<line class="vial__line" x1="{x}%" x2="{x}%" y1="4" y2="24"/>' for x in (31, 50, 69))
-    return mark_safe(
+    return drawn(
         f'<svg class="vial" {HIDDEN}><rect class="vial__tube" x="1" y="4" width="99%" height="20" rx="10"/>{lines}'
         f'<ellipse class="vial__bubble" cx="{bubble:.0f}%" cy="13" rx="21" ry="7.5"/></svg>'
     )
@@ -59,7 +61,7 @@ def vial(step: int, steps: int = 5) -> SafeString:
 def bar(percent: float) -> SafeString:
     """A plain bar, 0 to 100; the number stands beside it."""
     width = min(max(float(percent), 0), 100)
-    return mark_safe(
+    return drawn(
         f'<svg {HIDDEN}><rect width="100%" height="100%" rx="2"/><rect width="{width:g}%" height="100%" rx="2"/></svg>'
     )
 
@@ -69,7 +71,7 @@ def seats(capacity: int, taken: int, most: int = 40) -> SafeString:
     shown = min(capacity, most)
     filled = round(taken * shown / capacity) if capacity else 0
     squares = "".join(f"<i{'' if k < filled else ' data-free'}></i>" for k in range(shown))
-    return mark_safe(f'<div class="seats" aria-hidden="true">{squares}</div>')
+    return drawn(f'<div class="seats" aria-hidden="true">{squares}</div>')
 
 
 def _at(value: float, span: float) -> str:

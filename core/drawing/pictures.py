@@ -8,13 +8,16 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from core.drawing.svg import drawn
 
 HERE = Path(__file__).parent
 SCENES = tuple(sorted(file.stem for file in (HERE / "scenes").glob("*.svg")))
 SKETCHES = tuple(sorted(file.stem for file in (HERE / "sketches").glob("*.svg")))
 FILE = re.compile(
-    r'<svg [^>]*?(?:data-ink="(?P<ink>\w+)" )?viewBox="[^"]+">\s*(?:<title>(?P<title>[^<]*)</title>)?(?P<body>.*)</svg>',
+    r'<svg [^>]*?(?:data-ink="(?P<ink>\w+)" )?viewBox="[^"]+">'
+    r"(?:<title>(?P<title>[^<]*)</title>)?(?P<body>.*)</svg>",
     re.DOTALL,
 )
 
@@ -22,12 +25,12 @@ FILE = re.compile(
 def scene(name: str, quiet: bool = False) -> SafeString:
     """A work scene (320 × 220); quiet hides it from screen readers where a heading beside it says the same."""
     found = _read("scenes", name)
-    voice = mark_safe('aria-hidden="true"') if quiet else format_html('role="img" aria-label="{}"', found["title"])
+    voice = drawn('aria-hidden="true"') if quiet else format_html('role="img" aria-label="{}"', found["title"])
     return format_html(
         '<svg class="scene" data-ink="{}" viewBox="0 0 320 220" preserveAspectRatio="xMidYMid slice" {}>{}</svg>',
         found["ink"],
         voice,
-        mark_safe(found["body"]),
+        drawn(found["body"]),
     )
 
 
@@ -38,7 +41,7 @@ def scene_title(name: str) -> str:
 
 def sketch(name: str) -> SafeString:
     """A line drawing for an empty state: box, level, rule, saw."""
-    body = mark_safe(_read("sketches", name)["body"])
+    body = drawn(_read("sketches", name)["body"])
     return format_html('<svg class="empty__draw" viewBox="0 0 128 100" aria-hidden="true">{}</svg>', body)
 
 

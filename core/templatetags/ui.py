@@ -9,10 +9,11 @@ from django.template import TemplateSyntaxError
 from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core import components
 from core.drawing import marks, measures, pictures
+from core.drawing.svg import drawn
 
 register = template.Library()
 
@@ -26,7 +27,7 @@ def ui(context: Context, content: SafeString, name: str, **given: Any) -> SafeSt
         raise TemplateSyntaxError(str(wrong)) from wrong
     component = get_template(f"components/{name}.html").template
     # A fresh context: a component sees its attributes, never the page around it.
-    return mark_safe(component.render(context.new({**attributes, "content": content})).strip())
+    return drawn(component.render(context.new({**attributes, "content": content})).strip())
 
 
 @register.simple_tag

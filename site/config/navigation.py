@@ -11,6 +11,7 @@ GUILD = ("guild",)
 SCHOOL = ("class",)
 STAFF = ("staff",)
 AT_WORK = ("firm", "guild", "class", "staff")
+SIGNED_IN = ("pupil", "guardian", *AT_WORK)
 
 ENTRIES = [
     # young people
@@ -39,9 +40,7 @@ ENTRIES = [
     ),
     # right end of the header
     Entry("anmelden", _("Anmelden"), "account_login", bar="account", audiences=("visitor",), icon="user"),
-    Entry(
-        "konto", _("Konto"), "accounts:account", bar="account", audiences=("pupil", "guardian", *AT_WORK), icon="user"
-    ),
+    Entry("konto", _("Konto"), "accounts:account", bar="account", audiences=SIGNED_IN, icon="user"),
     # footer
     Entry("suche", _("Plätze suchen"), "search:results", bar="you", order=10),
     Entry("check", _("Interessen-Test"), "trades:check", bar="you", order=20),
@@ -52,7 +51,5 @@ ENTRIES = [
     Entry("innung", _("Für Innungen"), "pages:guild_desk", bar="firms", order=30),
     Entry("klasse", _("Für Schule und Beratung"), "pages:class_desk", bar="firms", order=40),
     Entry("melden", _("Etwas melden"), "messaging:report", bar="help", order=30),
-    Entry(
-        "abmelden", _("Abmelden"), "account_logout", bar="legal", audiences=("pupil", "guardian", *AT_WORK), order=90
-    ),
+    Entry("abmelden", _("Abmelden"), "account_logout", bar="legal", audiences=SIGNED_IN, order=90),
 ]
