@@ -1,6 +1,18 @@
-"""Addresses of the desks that join the wings; editors' pages are served by Wagtail."""
+"""Addresses of the desks that join the wings and of organisations; editors' pages are served by Wagtail."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pages.views import desks, organisations, selections
 
 app_name = "pages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mein/", desks.pupil_desk, name="pupil_desk"),
+    path("betrieb/", desks.firm_desk, name="firm_desk"),
+    path("innung/", desks.guild_desk, name="guild_desk"),
+    path("klasse/", selections.selection_list, name="selection_list"),
+    path("klasse/auswahl/<int:pk>/", selections.selection_edit, name="selection_edit"),
+    path("klasse/auswahl/<int:pk>/zurueckziehen/", selections.selection_withdraw, name="selection_withdraw"),
+    path("klasse/auswahl/<int:pk>/dazu/<slug:kind>/", selections.selection_add, name="selection_add"),
+    path("klasse/auswahl/<int:pk>/<uuid:item>/<slug:verb>/", selections.selection_change_item, name="selection_change_item"),
+    path("betriebe/<slug:slug>/", organisations.organisation_page, name="organisation_page"),
+]

@@ -1,0 +1,17 @@
+"""Wagtail page types that show every wing."""
+
+from pages.models.content import ArticlePage, HomePage, ParentsPage
+from pages.models.network import NetworkIndexPage, NetworkPage
+from pages.models.preparation import Preparation
+from pages.models.selection import SelectionIndexPage, SelectionPage
+
+__all__ = [
+    "ArticlePage",
+    "HomePage",
+    "NetworkIndexPage",
+    "NetworkPage",
+    "ParentsPage",
+    "Preparation",
+    "SelectionIndexPage",
+    "SelectionPage",
+]
