@@ -14,6 +14,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers and read every `<app>/notifications.py`."""
-        from messaging import receivers  # noqa: F401, PLC0415 -- connecting needs loaded models
+        from messaging import menu, receivers  # noqa: F401 -- connecting needs loaded models
 
         autodiscover_modules("notifications")

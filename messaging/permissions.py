@@ -100,7 +100,9 @@ def _firm_refusal(user: Any, conversation: Conversation) -> refusals.Refused | N
     if conversation.organisation is None or not people.may_receive_minors(conversation.organisation):
         return refusals.Blocked(_("Erst wenn Ihr Betrieb geprüft ist, können Sie hier schreiben."))
     if unanswered(conversation) >= UNANSWERED_LIMIT:
-        return refusals.NotFirst(_("Drei Nachrichten warten schon auf Antwort. Bitte warten Sie, bis geantwortet wurde."))
+        return refusals.NotFirst(
+            _("Drei Nachrichten warten schon auf Antwort. Bitte warten Sie, bis geantwortet wurde.")
+        )
     return None
 
 

@@ -1,6 +1,36 @@
 """Addresses of messaging."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from messaging.views import conversations, moderation, notices, reports
 
 app_name = "messaging"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("nachrichten/", conversations.conversation_list, name="conversation_list"),
+    path("nachrichten/verbindung/", conversations.connection, name="connection"),
+    path("nachrichten/gelesen/", conversations.conversation_read_all, name="conversation_read_all"),
+    path("nachrichten/mitteilungen/", notices.notification_list, name="notification_list"),
+    path("nachrichten/mitteilungen/gelesen/", notices.notification_read_all, name="notification_read_all"),
+    path("nachrichten/mitteilungen/<int:pk>/", notices.notification_open, name="notification_open"),
+    path("nachrichten/<uuid:public_id>/", conversations.conversation_page, name="conversation_page"),
+    path("nachrichten/<uuid:public_id>/eintraege/", conversations.conversation_items, name="conversation_items"),
+    path("nachrichten/<uuid:public_id>/gelesen/", conversations.conversation_read, name="conversation_read"),
+    path("nachrichten/<uuid:public_id>/mitlesen/", conversations.conversation_join, name="conversation_join"),
+    path(
+        "nachrichten/<uuid:public_id>/frueheres/<int:seat>/",
+        conversations.conversation_share,
+        name="conversation_share",
+    ),
+    path("nachrichten/<uuid:public_id>/beenden/", conversations.conversation_close, name="conversation_close"),
+    path("nachrichten/<uuid:public_id>/melden/<uuid:message>/", reports.message_report, name="message_report"),
+    path("melden/", reports.report, name="report"),
+    path("melden/angekommen/", reports.report_received, name="report_received"),
+    path("melden/<uuid:public_id>/", reports.report_page, name="report_page"),
+    path("melden/<uuid:public_id>/beschwerde/", reports.report_complain, name="report_complain"),
+    path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/<int:pk>/", moderation.moderation_case, name="moderation_case"),
+    path("moderation/<int:pk>/uebernehmen/", moderation.moderation_take, name="moderation_take"),
+    path("moderation/<int:pk>/davor/", moderation.moderation_widen, name="moderation_widen"),
+    path("moderation/<int:pk>/entscheiden/", moderation.moderation_decide, name="moderation_decide"),
+    path("moderation/<int:pk>/beschwerde/", moderation.moderation_answer, name="moderation_answer"),
+]

@@ -18,6 +18,7 @@ from messaging.actions.conversations import (
     unfreeze,
 )
 from messaging.actions.messages import release_held, remove, send
+from messaging.actions.notices import see_notices
 from messaging.actions.reports import complain, decide, decide_complaint, report, take_up, widen
 from messaging.refusals import Blocked, Closed, KeyReused, NoConsent, NotFirst, NotIn, NotYet, Refused, WrongStep
 
@@ -50,6 +51,7 @@ __all__ = [
     "remove",
     "report",
     "resume_for",
+    "see_notices",
     "send",
     "share_history",
     "take_up",

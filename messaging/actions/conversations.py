@@ -126,8 +126,10 @@ def mark_all_read(*, by: Any) -> None:
 
 
 def _see_notices(by: Any, conversation: Conversation) -> None:
-    notices = Notification.objects.visible_to(by).unread().filter(
-        kind="message_new", window__startswith=f"{conversation.public_id}:"
+    notices = (
+        Notification.objects.visible_to(by)
+        .unread()
+        .filter(kind="message_new", window__startswith=f"{conversation.public_id}:")
     )
     notices.update(read_at=clock.now())
 
@@ -173,7 +175,7 @@ def _resting_state(conversation: Conversation) -> str:
     profile = getattr(pupil, "pupil_profile", None)
     if not may_contact_firms(pupil) or (profile is not None and profile.is_paused):
         return Conversation.State.PAUSED
-    waiting = Report.objects.waiting().filter(conversation=conversation, freezes=True)
+    waiting = Report.objects.filter(conversation=conversation, freezes=True, decided_at__isnull=True)
     return Conversation.State.FROZEN if waiting.exists() else Conversation.State.OPEN
 
 
@@ -193,7 +195,9 @@ def _move(conversation: Conversation, state: str, *, by: Any = None, reason: str
 
 
 def _record(conversation: Conversation, *, before: str, by: Any, reason: str = "") -> None:
-    ConversationEvent.objects.create(conversation=conversation, before=before, after=conversation.state, by=by, reason=reason)
+    ConversationEvent.objects.create(
+        conversation=conversation, before=before, after=conversation.state, by=by, reason=reason
+    )
     conversation_moved.send(Conversation, conversation=conversation, before=before)
 
 

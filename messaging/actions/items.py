@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from core import clock
 from messaging import broadcast
 from messaging.models import Conversation, Message, Participation
-from core import clock
 
 
 def lock(conversation: Conversation) -> Conversation:

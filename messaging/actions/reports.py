@@ -110,13 +110,13 @@ def widen(filed: Report, *, by: Any, purpose: str) -> Report:
     if filed.message is None or not filed.snapshot:
         return filed
     first = filed.snapshot[0]["seq"]
-    earlier = Message.objects.numbered().filter(
-        conversation=filed.conversation, kind=Message.Kind.TEXT, seq__lt=first
-    )
+    earlier = Message.objects.numbered().filter(conversation=filed.conversation, kind=Message.Kind.TEXT, seq__lt=first)
     rows = [*reversed(earlier.order_by("-seq")[:WIDER])]
     filed.snapshot = [_frozen(row, hit=False) for row in rows] + filed.snapshot
     filed.save(update_fields=["snapshot"])
-    ReportEvent.objects.create(report=filed, by=by, before=filed.state, after=filed.state, reason=text.clean(purpose)[:200])
+    ReportEvent.objects.create(
+        report=filed, by=by, before=filed.state, after=filed.state, reason=text.clean(purpose)[:200]
+    )
     return filed
 
 

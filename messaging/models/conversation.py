@@ -3,9 +3,9 @@
 import uuid
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -49,6 +49,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         seat = Participation.objects.filter(conversation=OuterRef("pk"), user=user, until__isnull=True)
         return self.visible_to(user).filter(Exists(seat))
 
+    def with_unread_for(self, user: Any) -> "ConversationQuerySet":
+        """Those in which something of others waits for this person."""
+        seats = Participation.objects.live().with_unread().filter(user=user, unread__gt=0)
+        return self.filter(pk__in=seats.order_by().values("conversation"))
+
     def counter_for(self, user: Any) -> int:
         """Sum of the last numbers: changes whenever anything happens in any of the person's conversations."""
         return self.visible_to(user).aggregate(total=Sum("last_seq"))["total"] or 0
@@ -90,7 +95,9 @@ class Conversation(models.Model):
         ordering = ["-changed_at", "-pk"]
         verbose_name = _("Gespräch")
         verbose_name_plural = _("Gespräche")
-        constraints = [models.UniqueConstraint(fields=["pupil", "opening_key"], name="one_conversation_per_opening_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["pupil", "opening_key"], name="one_conversation_per_opening_key")
+        ]
         indexes = [
             models.Index(fields=["pupil", "-changed_at"], name="conversation_of_pupil"),
             models.Index(fields=["organisation", "-changed_at"], name="conversation_of_organisation"),
@@ -135,7 +142,8 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def with_unread(self) -> "ParticipationQuerySet":
         """Annotate `unread`: items of others after the read mark, derived from rows and never incremented."""
         others = (
-            apps.get_model("messaging", "Message").objects.filter(
+            apps.get_model("messaging", "Message")
+            .objects.filter(
                 Q(sender__isnull=True) | ~Q(sender=OuterRef("user")),
                 conversation=OuterRef("conversation"),
                 seq__gt=OuterRef("read_seq"),
@@ -171,7 +179,9 @@ class Participation(models.Model):
         ordering = ["pk"]
         verbose_name = _("Teilnahme")
         verbose_name_plural = _("Teilnahmen")
-        constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="one_seat_per_conversation_and_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_seat_per_conversation_and_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"

@@ -26,6 +26,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that wait for the morning."""
         return self.filter(seq__isnull=True)
 
+    def with_newest_only(self) -> "MessageQuerySet":
+        """Only the item that stands last in its conversation."""
+        return self.filter(seq=F("conversation__last_seq"))
+
     def readable_by(self, user: Any) -> "MessageQuerySet":
         """Items this person may read now.
 

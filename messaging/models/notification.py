@@ -45,7 +45,9 @@ class Notification(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("Mitteilung")
         verbose_name_plural = _("Mitteilungen")
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "window"], name="one_notice_per_person_and_window")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "window"], name="one_notice_per_person_and_window")
+        ]
         indexes = [
             models.Index(
                 fields=["mail_after"], condition=models.Q(mailed_at__isnull=True), name="notification_mail_waiting"

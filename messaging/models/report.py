@@ -28,7 +28,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The reporter's own; for the reported organisation only what was decided (it never learns who reported)."""
         if not user.is_authenticated:
             return self.none()
-        decided = Q(decided_at__isnull=False, conversation__organisation__in=organisations_answered_by(user).values("pk"))
+        decided = Q(
+            decided_at__isnull=False, conversation__organisation__in=organisations_answered_by(user).values("pk")
+        )
         about_me = Q(decided_at__isnull=False, message__sender=user)
         return self.filter(Q(reporter=user) | decided | about_me)
 

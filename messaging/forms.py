@@ -1,0 +1,125 @@
+"""Forms turn what was typed into values; the actions decide."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.text import SafeCharField, SafeTextField
+from messaging.models import Report
+from messaging.models.message import TEXT_LIMIT
+
+
+class KeyField(forms.UUIDField):
+    """Hidden key made when the form is shown: a double click, the back button and a resend write once."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(initial=uuid.uuid4, **kwargs)
+
+
+class MessageForm(forms.Form):
+    """One message of a conversation, the same for page and socket."""
+
+    body = SafeTextField(
+        label=_("Deine Nachricht"),
+        max_length=TEXT_LIMIT,
+        error_messages={
+            "required": _("Schreib erst etwas."),
+            "max_length": _("Zu lang: höchstens 4.000 Zeichen."),
+        },
+    )
+    client_key = KeyField()
+
+
+class ReportForm(forms.Form):
+    """Six plain reasons and, by choice, own words."""
+
+    reason = forms.ChoiceField(
+        label=_("Grund"),
+        choices=Report.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Wähl einen Grund."), "invalid_choice": _("Wähl einen der sechs Gründe.")},
+    )
+    text = SafeTextField(
+        label=_("Möchtest du etwas dazu sagen?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    client_key = KeyField()
+
+
+class PageReportForm(ReportForm):
+    """A report about a public page: which one is part of it."""
+
+    address = SafeCharField(
+        label=_("Um welche Seite geht es?"),
+        help_text=_("Zum Beispiel /plaetze/12/"),
+        max_length=300,
+        error_messages={"required": _("Schreib, um welche Seite es geht.")},
+    )
+
+    field_order = ["address", "text", "reason"]
+
+    def clean_address(self) -> str:
+        """A path of this site; other addresses are not ours to judge."""
+        path = self.cleaned_data["address"]
+        if not path.startswith("/") or path.startswith("//") or "\\" in path:
+            raise ValidationError(_("Die Adresse beginnt mit /, zum Beispiel /plaetze/12/."))
+        return path
+
+
+class DecisionForm(forms.Form):
+    """What happens, by which rule, and the sentence both sides read."""
+
+    measure = forms.ChoiceField(
+        label=_("Was passiert?"),
+        choices=Report.Measure.choices,
+        widget=forms.RadioSelect(attrs={"class": "tiles"}),
+        error_messages={"required": _("Wählen Sie, was passiert.")},
+    )
+    rule = forms.ChoiceField(label=_("Regel"), choices=Report.Rule.choices)
+    statement = SafeTextField(
+        label=_("Begründung"),
+        help_text=_("Beide Seiten lesen diesen Text. Er nennt nicht, wer gemeldet hat."),
+        min_length=20,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Ohne Begründung keine Entscheidung."),
+            "min_length": _("Bitte in einem ganzen Satz begründen."),
+        },
+    )
+
+    def __init__(self, *args: Any, about_message: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        only_messages = {Report.Measure.REMOVE_MESSAGE, Report.Measure.END_CONVERSATION}
+        self.fields["measure"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Report.Measure.choices if about_message or choice[0] not in only_messages
+        ]
+
+
+class PurposeForm(forms.Form):
+    """Why a moderator looks further."""
+
+    purpose = SafeCharField(
+        label=_("Zweck"),
+        max_length=200,
+        min_length=5,
+        error_messages={"required": _("Schreiben Sie, wozu Sie das brauchen.")},
+    )
+
+
+class WordsForm(forms.Form):
+    """A complaint, or the answer to one."""
+
+    words = SafeTextField(
+        label=_("Text"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Hier fehlt noch der Text.")},
+    )

@@ -1,0 +1,86 @@
+"""What happens after commit and by the clock: notices, mails, the morning's delivery, the alarm for urgent reports."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from core import clock, outbox, schedule
+from messaging import actions, notifications
+from messaging.models import Message, Participation, Report
+
+
+@outbox.handles("message_sent")
+def notice_new_message(message: int, **rest: Any) -> None:
+    """One notice a person and stretch of unread messages; the sender gets none."""
+    sent = Message.objects.select_related("conversation").filter(pk=message).first()
+    if sent is None:
+        return
+    seats = Participation.objects.live().filter(
+        conversation=sent.conversation, read_seq__lt=sent.seq, user__is_active=True
+    )
+    for seat in seats.exclude(user=sent.sender).select_related("user").order_by("pk"):
+        # The read mark is the window: whoever has not read yet is not told again.
+        window = f"{sent.conversation.public_id}:{seat.read_seq}"
+        url = sent.conversation.get_absolute_url()
+        notifications.notify(notifications.MESSAGE_NEW, user=seat.user, window=window, url=url)
+
+
+@outbox.handles("report_filed")
+def notice_report(report: int, **rest: Any) -> None:
+    """Receipt to the reporter, task or alarm to the moderation."""
+    filed = Report.objects.select_related("reporter").filter(pk=report).first()
+    if filed is None:
+        return
+    if filed.reporter is not None:
+        url = filed.get_absolute_url()
+        notifications.notify(
+            notifications.REPORT_RECEIPT, user=filed.reporter, window=f"{filed.pk}:{filed.state}", url=url
+        )
+    if filed.urgent:
+        alarm(filed)
+    else:
+        _tell_moderators(notifications.REVIEW_TASK, filed, window=f"{filed.pk}:{filed.state}")
+
+
+@outbox.handles("report_decided")
+def notice_decision(report: int, **rest: Any) -> None:
+    """The statement reaches both sides; the reported side never learns who reported."""
+    filed = Report.objects.select_related("reporter", "message__sender").filter(pk=report).first()
+    if filed is None:
+        return
+    reported = filed.message.sender if filed.message else None
+    for person in {filed.reporter, reported} - {None}:
+        window, url = f"{filed.pk}:{filed.state}", filed.get_absolute_url()
+        notifications.notify(notifications.REPORT_DECISION, user=person, window=window, url=url)
+
+
+def alarm(filed: Report) -> None:
+    """Alarm the moderation about an urgent report, once a quarter of an hour."""
+    now = clock.now()
+    _tell_moderators(notifications.REPORT_URGENT, filed, window=f"{filed.pk}:{now:%Y%m%d%H}{now.minute // 15}")
+
+
+def _tell_moderators(kind: notifications.Kind, filed: Report, *, window: str) -> None:
+    for person in get_user_model().objects.filter(groups__name="moderator", is_active=True).order_by("pk"):
+        notifications.notify(
+            kind, user=person, window=window, url=f"/moderation/{filed.pk}/", context={"number": filed.pk}
+        )
+
+
+@schedule.every(minutes=1, name="messaging: deliver what waited for the morning")
+def deliver_held() -> None:
+    """Number the messages whose quiet hours are over."""
+    actions.release_held()
+
+
+@schedule.every(minutes=5, name="messaging: mails about unread notices")
+def mail_notices() -> None:
+    """Mails that waited for reading in the app or for the morning."""
+    notifications.send_mails()
+
+
+@schedule.every(minutes=15, name="messaging: alarm for urgent reports")
+def repeat_alarms() -> None:
+    """Nobody has looked yet: say it again every quarter of an hour."""
+    for filed in Report.objects.waiting().filter(urgent=True, state__in=["received", "frozen"]):
+        alarm(filed)

@@ -1,0 +1,148 @@
+"""A conversation as one person sees it: heading, items by day, what may be written now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from messaging import feed, permissions, quiet, refusals
+from messaging.models import Conversation, Message, Participation
+from messaging.subjects import Subject, subject_of
+
+# Items on one page; earlier ones are a link away.
+PAGE_ITEMS = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox."""
+
+    conversation: Conversation
+    title: str
+    sign: str
+    preview: str
+    unread: int
+    subject: Subject | None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Everything the page of a conversation shows."""
+
+    conversation: Conversation
+    role: str
+    title: str
+    subject: Subject | None
+    seat: Participation | None
+    days: list[tuple[date, list[dict[str, Any]]]]
+    first: int
+    last: int
+    held: list[Message]
+    refusal: str
+    is_night: bool
+    unread: int
+    latecomers: list[Participation]
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether earlier items exist that this person may read."""
+        return self.seat is not None and self.first > self.seat.from_seq
+
+    @property
+    def is_pupil(self) -> bool:
+        """Whether the reader is the young person."""
+        return self.role == Participation.Role.PUPIL
+
+
+def title_for(user: Any, conversation: Conversation) -> str:
+    """The other side's name: the organisation for the pupil, the shown name for the organisation."""
+    if conversation.pupil_id == user.pk:
+        return conversation.organisation.name if conversation.organisation else _("Beratung")
+    return conversation.pupil.get_short_name()
+
+
+def sign_of(title: str) -> str:
+    """Two letters for the sign beside a name."""
+    words = [word for word in title.split() if word[:1].isalpha()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def build(user: Any, conversation: Conversation, *, before: int | None = None) -> Thread:
+    """The page of a visible conversation; `before` shows an earlier stretch."""
+    role = str(permissions.role_of(user, conversation))
+    seat = Participation.objects.live().with_unread().filter(conversation=conversation, user=user).first()
+    rows = _stretch(user, conversation, before)
+    title = title_for(user, conversation)
+    return Thread(
+        conversation=conversation,
+        role=role,
+        title=title,
+        subject=subject_of(conversation),
+        seat=seat,
+        days=_by_day([_shown(row, user) for row in rows]),
+        first=rows[0].seq or 0 if rows else 0,
+        last=rows[-1].seq or 0 if rows else 0,
+        held=list(Message.objects.held().filter(conversation=conversation, sender=user).order_by("pk")),
+        refusal=refusal_text(user, conversation),
+        is_night=conversation.pupil.is_minor() and quiet.ends_at(clock.now()) is not None,
+        unread=seat.unread if seat else 0,  # type: ignore[attr-defined] -- annotated by with_unread
+        latecomers=_latecomers(conversation) if role == Participation.Role.PUPIL else [],
+    )
+
+
+def _stretch(user: Any, conversation: Conversation, before: int | None) -> list[Message]:
+    rows = Message.objects.readable_by(user).filter(conversation=conversation)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    rows = rows.select_related("sender", "target", "conversation__organisation")
+    return [*reversed(rows.order_by("-seq")[:PAGE_ITEMS])]
+
+
+def _shown(row: Message, user: Any) -> dict[str, Any]:
+    return {**feed.item(row, user), "moment": row.at, "day": clock.local(row.at).date()}
+
+
+def _by_day(items: list[dict[str, Any]]) -> list[tuple[date, list[dict[str, Any]]]]:
+    return [(day, list(of_day)) for day, of_day in groupby(items, key=lambda item: item["day"])]
+
+
+def _latecomers(conversation: Conversation) -> list[Participation]:
+    """People who joined later and do not see the earlier words; the pupil may show them."""
+    seats = Participation.objects.live().filter(conversation=conversation, from_seq__gt=1)
+    return list(seats.select_related("user").order_by("pk"))
+
+
+def refusal_text(user: Any, conversation: Conversation, *, at: datetime | None = None) -> str:
+    """The sentence that stands in place of the text field, empty when writing is open."""
+    try:
+        refusal = permissions.writing_refusal(user, conversation, at=at or clock.now())
+    except refusals.NotIn:
+        return _("Dieses Gespräch gehört nicht zu dir.")
+    return refusal.text if refusal else ""
+
+
+def inbox_rows(user: Any, conversations: list[Conversation], subjects: dict[int, Subject]) -> list[Row]:
+    """Lines of the inbox; three queries whatever its length."""
+    seats = Participation.objects.live().with_unread().filter(user=user, conversation__in=conversations)
+    unread = {seat.conversation_id: seat.unread for seat in seats.order_by("pk")}  # type: ignore[attr-defined]
+    last = Message.objects.readable_by(user).filter(conversation__in=conversations).with_newest_only()
+    words = {
+        row.conversation_id: feed.body_of(row, user)
+        for row in last.select_related("sender", "conversation__organisation").order_by("pk")
+    }
+    return [_row(user, one, unread.get(one.pk, 0), words.get(one.pk), subjects.get(one.pk)) for one in conversations]
+
+
+def _row(user: Any, conversation: Conversation, unread: int, words: str | None, subject: Subject | None) -> Row:
+    title = title_for(user, conversation)
+    return Row(
+        conversation=conversation,
+        title=title,
+        sign=sign_of(title),
+        preview=words or "",
+        unread=unread,
+        subject=subject,
+    )

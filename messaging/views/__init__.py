@@ -1,0 +1,1 @@
+"""Pages of messaging, one file a place: conversations, notices, reports, moderation."""

@@ -1,0 +1,181 @@
+"""Inbox, conversation, poll and the address of the socket."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from messaging import actions, feed, gate, permissions, refusals, thread
+from messaging.forms import MessageForm
+from messaging.models import Conversation, Message, Participation
+from messaging.subjects import subjects_of
+
+ROWS = 25
+
+
+def _conversation(request: HttpRequest, public_id: UUID) -> Conversation:
+    visible = Conversation.objects.visible_to(request.user).select_related("pupil", "organisation")
+    return get_object_or_404(visible, public_id=public_id)
+
+
+@require_safe
+def conversation_list(request: HttpRequest) -> HttpResponse:
+    """The inbox, newest first; the tab is part of the address."""
+    tab = request.GET.get("stand", "")
+    rows = Conversation.objects.visible_to(request.user).select_related("pupil", "organisation")
+    if tab == "neu":
+        rows = rows.with_unread_for(request.user)
+    elif tab == "beendet":
+        rows = rows.filter(state=Conversation.State.CLOSED)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("seite"))
+    conversations = list(page.object_list)
+    context = {
+        "page": page,
+        "rows": thread.inbox_rows(request.user, conversations, subjects_of(conversations)),
+        "tab": tab,
+        "unread": Conversation.objects.visible_to(request.user).with_unread_for(request.user).count(),
+    }
+    return render(request, "messaging/conversation_list.html", context)
+
+
+def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Read a conversation and write in it; without script and socket this form is all it takes."""
+    conversation = _conversation(request, public_id)
+    if request.method == "POST":
+        return _post(request, conversation)
+    return _page(request, conversation, MessageForm())
+
+
+def _page(request: HttpRequest, conversation: Conversation, form: MessageForm, status: int = 200) -> HttpResponse:
+    before = request.GET.get("vor", "")
+    shown = thread.build(request.user, conversation, before=int(before) if before.isdecimal() else None)
+    return render(request, "messaging/conversation_page.html", {"thread": shown, "form": form}, status=status)
+
+
+def _post(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        fields = form.cleaned_data
+        try:
+            message = actions.send(conversation, by=request.user, body=fields["body"], client_key=fields["client_key"])
+        except refusals.Refused as refusal:
+            form.add_error("body", refusal.text)
+            return _refused(request, conversation, form, refusal.code)
+        return _accepted(request, conversation, message)
+    return _refused(request, conversation, form, "too_long")
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _accepted(request: HttpRequest, conversation: Conversation, message: Message) -> HttpResponse:
+    if _wants_json(request):
+        ack = {
+            "k": str(message.client_key),
+            "seq": message.seq,
+            "m": str(message.public_id),
+            "at": message.at.isoformat(),
+        }
+        if message.is_held and message.held_until:
+            ack["held_until"] = message.held_until.isoformat()
+        return _private(JsonResponse({"t": "ack", "c": str(conversation.public_id), **ack}))
+    return redirect(f"{conversation.get_absolute_url()}#{'composer' if message.is_held else f'n-{message.seq}'}")
+
+
+def _refused(request: HttpRequest, conversation: Conversation, form: MessageForm, code: str) -> HttpResponse:
+    """422 with the text still in the field."""
+    if _wants_json(request):
+        text = next(iter(errors[0] for errors in form.errors.values()), "")
+        return _private(JsonResponse({"t": "nack", "code": code, "text": text}, status=422))
+    return _page(request, conversation, form, status=422)
+
+
+@require_safe
+def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The poll: items above `after` as the socket would send them; 304 without reading rows when nothing changed."""
+    conversation = _conversation(request, public_id)
+    after = request.GET.get("after", "0")
+    if not after.isdecimal():
+        raise Http404
+    seat = Participation.objects.live().filter(conversation=conversation, user=request.user).first()
+    refusal = thread.refusal_text(request.user, conversation)
+    marks = (conversation.last_seq, conversation.state, after, seat.from_seq if seat else 0, bool(refusal))
+    etag = '"' + "-".join(str(mark) for mark in marks) + '"'
+    if request.headers.get("If-None-Match") == etag:
+        return _private(HttpResponseNotModified(headers={"ETag": etag}))
+    found = feed.read(request.user, public_id, after=min(int(after), 2**62))
+    if found is None:
+        raise Http404
+    answer = JsonResponse({**found.as_fields(public_id), "refusal": refusal}, headers={"ETag": etag})
+    return _private(answer)
+
+
+@login_not_required
+@require_safe
+def connection(request: HttpRequest) -> HttpResponse:
+    """Where the socket is and a ticket for it; 401 for a visitor, because a page asks this without showing it."""
+    if not request.user.is_authenticated:
+        return _private(JsonResponse({"detail": "sign in first"}, status=401))
+    scheme = "wss" if request.is_secure() else "ws"
+    ticket = gate.issue_ticket(str(request.session.session_key))
+    return _private(JsonResponse({"socket": f"{scheme}://{request.get_host()}/ws/nachrichten/", "ticket": ticket}))
+
+
+def _private(answer: Any) -> Any:
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+def conversation_read(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Raise the read mark: by the script for what was seen, by the button for everything."""
+    conversation = _conversation(request, public_id)
+    seq = request.POST.get("seq", "")
+    actions.mark_read(conversation, by=request.user, seq=int(seq) if seq.isdecimal() else conversation.last_seq)
+    return HttpResponse(status=204) if _wants_json(request) else redirect(conversation)
+
+
+@require_POST
+def conversation_read_all(request: HttpRequest) -> HttpResponse:
+    """Everything counts as read."""
+    actions.mark_all_read(by=request.user)
+    return redirect("messaging:conversation_list")
+
+
+@require_POST
+def conversation_join(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a visible seat as somebody who answers for the organisation."""
+    conversation = _conversation(request, public_id)
+    actions.join(conversation, by=request.user)
+    return redirect(conversation)
+
+
+@require_POST
+def conversation_share(request: HttpRequest, public_id: UUID, seat: int) -> HttpResponse:
+    """The pupil shows earlier words to a person who joined later."""
+    conversation = _conversation(request, public_id)
+    participation = get_object_or_404(Participation.objects.live(), pk=seat, conversation=conversation)
+    if permissions.role_of(request.user, conversation) != Participation.Role.PUPIL:
+        raise Http404
+    actions.share_history(conversation, participation, by=request.user)
+    return redirect(conversation)
+
+
+def conversation_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The pupil ends a conversation, after one question."""
+    conversation = _conversation(request, public_id)
+    if permissions.role_of(request.user, conversation) != Participation.Role.PUPIL:
+        raise Http404
+    if request.method == "POST":
+        actions.close(conversation, by=request.user, reason="pupil")
+        messages.success(request, _("Das Gespräch ist beendet. Lesen kannst du es weiter."))
+        return redirect(reverse("messaging:conversation_list"))
+    return render(request, "messaging/conversation_close.html", {"conversation": conversation})
