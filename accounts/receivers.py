@@ -1,1 +1,31 @@
-"""What accounts hears from elsewhere."""
+"""What accounts hears from sign-in: a confirmed mailbox starts the check, signing in decides how long it holds."""
+
+from typing import Any
+
+from allauth.account.signals import email_confirmed
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import actions
+from accounts.models import Membership, Organisation, User
+from accounts.sessions import set_length
+
+
+@receiver(email_confirmed)
+def start_check(sender: Any, email_address: Any, **kwargs: Any) -> None:
+    """The founder's mailbox is right: the new organisation goes into the queue."""
+    founder = email_address.user
+    founded = Organisation.objects.filter(
+        pk__in=Membership.objects.owners().filter(user=founder).values("organisation_id"),
+        verification=Organisation.Verification.UNVERIFIED,
+    )
+    for organisation in founded.order_by("pk"):
+        actions.submit_for_check(organisation, by=founder)
+
+
+@receiver(user_logged_in)
+def limit_session(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    """How long the session holds, by person and device."""
+    if request is not None:
+        set_length(request, user)

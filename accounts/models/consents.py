@@ -101,7 +101,6 @@ class Consent(models.Model):
     # 24 hours after the yes; until then nothing is written (safety.md 1).
     writing_from = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    proof = models.CharField(max_length=64, blank=True)
     # One in ten is looked at by a counsellor (safety.md A46).
     is_sample = models.BooleanField(default=False)
     sample_seen_at = models.DateTimeField(null=True, blank=True)
@@ -163,6 +162,8 @@ class ConsentEvent(models.Model):
     before = models.CharField(max_length=16, blank=True)
     after = models.CharField(max_length=16, choices=Consent.State.choices)
     reason = models.CharField(max_length=200, blank=True)
+    # Hash over who said yes to which text when: the proof that outlives the guardian's address (kept 3 years).
+    proof = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
