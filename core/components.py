@@ -84,7 +84,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "what_name": "was",
         "where_name": "wo",
         "radius": 15,
-        "radii": (),
+        "radii": "5 10 15 25 50",
         "go": REQUIRED,
         "placeholder": "",
         "suggest": "",

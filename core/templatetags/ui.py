@@ -1,8 +1,9 @@
 """Template tags of the design: the strict component tag, the drawings, and what forms and lists need to be shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django import template
+from django import template as templates
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import TemplateSyntaxError
@@ -15,19 +16,19 @@ from core import components
 from core.drawing import marks, measures, pictures
 from core.drawing.svg import drawn
 
-register = template.Library()
+register = templates.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def ui(context: Context, content: SafeString, name: str, **given: Any) -> SafeString:
-    """Render templates/components/<name>.html around the content; raises TemplateSyntaxError for a wrong attribute."""
+def ui(context: Context, content: SafeString, component: str, **given: Any) -> SafeString:
+    """Render templates/components/<component>.html around the content; a wrong attribute is a TemplateSyntaxError."""
     try:
-        attributes = components.attributes(name, given)
+        attributes = components.attributes(component, given)
     except components.WrongAttribute as wrong:
         raise TemplateSyntaxError(str(wrong)) from wrong
-    component = get_template(f"components/{name}.html").template
+    template = get_template(f"components/{component}.html").template
     # A fresh context: a component sees its attributes, never the page around it.
-    return drawn(component.render(context.new({**attributes, "content": content})).strip())
+    return drawn(template.render(context.new({**attributes, "content": content})).strip())
 
 
 @register.simple_tag
@@ -124,6 +125,12 @@ def km(value: float | None) -> str:
         return ""
     near = 10
     return number_format(value, decimal_pos=1 if value < near else 0, use_l10n=True)
+
+
+@register.filter
+def numbers(text: str | Iterable[int]) -> list[int]:
+    """Whole numbers from `"5 10 15"` or from any row of numbers, for scales written in a template."""
+    return [int(part) for part in (text.replace(",", " ").split() if isinstance(text, str) else text)]
 
 
 @register.filter
