@@ -1,0 +1,81 @@
+"""How often may somebody do something? Exact counters in the database, cheap ones in the process.
+
+`hit` is for what must hold (sign-in, first contact, registrations): one guarded UPDATE on a row, exact under parallel
+load, and closed when the database fails. `hit_in_process` is for reading (search, suggestions): it counts per process
+and never stands in the way of a page for long.
+"""
+
+import hashlib
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from django.db.models import F
+
+from core import clock
+from core.models import LimitWindow
+
+KEYS_IN_PROCESS = 50_000
+
+_lock = Lock()
+_counts: OrderedDict[tuple[str, str, int], int] = OrderedDict()
+
+
+class TooMany(Exception):
+    """A limit was reached; `retry_after` is the number of seconds until the window ends."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+def hit(name: str, key: object, *, limit: int, seconds: int) -> None:
+    """Count one use of `name` by `key`; raises TooMany when the limit of the present window is used up.
+
+    The count belongs to the caller's transaction: count outside one whatever must be counted although it fails.
+    """
+    now = clock.now()
+    start, end = _window(now, seconds)
+    row = {"name": name, "key": hashed(key), "starts_at": start}
+    if _counted(row, limit):
+        return
+    LimitWindow.objects.bulk_create([LimitWindow(**row, ends_at=end)], ignore_conflicts=True)
+    if not _counted(row, limit):
+        raise TooMany(_seconds_until(end, now))
+
+
+def hit_in_process(name: str, key: object, *, limit: int, seconds: int) -> None:
+    """Like `hit`, counted in the memory of this process only."""
+    now = clock.now()
+    start, end = _window(now, seconds)
+    slot = (name, hashed(key), int(start.timestamp()))
+    with _lock:
+        count = _counts.pop(slot, 0) + 1
+        _counts[slot] = count
+        while len(_counts) > KEYS_IN_PROCESS:
+            _counts.popitem(last=False)
+    if count > limit:
+        raise TooMany(_seconds_until(end, now))
+
+
+def hashed(key: object) -> str:
+    """The key as it is stored: addresses are nobody's business."""
+    return hashlib.sha256(str(key).encode()).hexdigest()
+
+
+def prune() -> int:
+    """Remove windows that ended a day ago; returns how many."""
+    return LimitWindow.objects.filter(ends_at__lt=clock.now() - timedelta(days=1)).delete()[0]
+
+
+def _window(now: datetime, seconds: int) -> tuple[datetime, datetime]:
+    start = int(now.timestamp()) // seconds * seconds
+    return datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(start + seconds, UTC)
+
+
+def _seconds_until(end: datetime, now: datetime) -> int:
+    return max(1, int((end - now).total_seconds()))
+
+
+def _counted(row: dict[str, object], limit: int) -> bool:
+    return LimitWindow.objects.filter(**row, count__lt=limit).update(count=F("count") + 1) == 1

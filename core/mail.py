@@ -1,0 +1,94 @@
+"""Mails: asked for inside a transaction, rendered and sent by the worker, once per key.
+
+`templates/emails/<template>.txt` begins with the subject, an empty line and the text follow; the `.html` twin may be
+missing. Everything that is sent is kept for a while as a `SentMail`, so that „nothing came“ can be answered.
+"""
+
+from datetime import timedelta
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core import clock, outbox
+from core.models import SentMail
+from core.text import clean_line
+
+KIND = "mail"
+BODY_DAYS = 30  # retention: the text of a mail 30 days, that it was sent 90
+ROW_DAYS = 90
+SUBJECT_LIMIT = 200
+
+
+def send(*, to: str, template: str, context: dict[str, Any], key: str, language: str = "de") -> None:
+    """Have a mail sent after the commit; `context` holds plain values only, a second call with one key sends nothing.
+
+    Raises NotInTransaction outside a transaction.
+    """
+    outbox.post(KIND, to=to, template=template, context=context, key=key, language=language)
+
+
+def deliver(*, to: str, template: str, context: dict[str, Any], key: str, language: str) -> None:
+    """Render and send a mail unless its key was sent before; the handler of the outbox calls this."""
+    mail, _ = SentMail.objects.get_or_create(
+        key=key, defaults={"to": to, "template": template, "started_at": clock.now()}
+    )
+    if mail.sent_at:
+        return
+    mail.subject, mail.body_text, mail.body_html = render(template, context, language)
+    _message(mail).send()
+    mail.sent_at = clock.now()
+    mail.save()
+
+
+def render(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
+    """Subject, text and HTML (empty without a twin) in one language; `base_url` is known to every mail."""
+    known = {"base_url": settings.BASE_URL, "demo": settings.DEMO, **context}
+    with translation.override(language):
+        subject, _, text = render_to_string(f"emails/{template}.txt", known).strip().partition("\n")
+        subject = clean_line(subject, SUBJECT_LIMIT)
+        try:
+            html = render_to_string(f"emails/{template}.html", {**known, "subject": subject})
+        except TemplateDoesNotExist as missing:
+            if missing.args[0] != f"emails/{template}.html":
+                raise
+            html = ""
+    return subject, text.strip() + "\n", html
+
+
+def forget_old() -> None:
+    """Drop texts after 30 days and rows after 90."""
+    now = clock.now()
+    SentMail.objects.filter(started_at__lt=now - timedelta(days=BODY_DAYS)).update(body_text="", body_html="")
+    SentMail.objects.filter(started_at__lt=now - timedelta(days=ROW_DAYS)).delete()
+
+
+def _message(mail: SentMail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(subject=mail.subject, body=mail.body_text, to=[mail.to])
+    if mail.body_html:
+        message.attach_alternative(mail.body_html, "text/html")
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+class FolderBackend(BaseEmailBackend):
+    """Django mail backend that writes each mail as one `.eml` file into MAIL_DIR, readable by any mail program."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        """Write the files; returns how many."""
+        folder = Path(settings.MAIL_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        return sum(self._write(folder, message) for message in email_messages)
+
+    def _write(self, folder: Path, message: EmailMessage) -> bool:
+        whole: Message = message.message()
+        stamp = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
+        (folder / f"{stamp}-{uuid4().hex[:8]}.eml").write_bytes(whole.as_bytes())
+        return True

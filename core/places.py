@@ -1,0 +1,153 @@
+"""Which place is meant? The look-up in memory: names, postal codes, Kreise, typing errors, distances.
+
+Everything is read once per process from `core/data/`; no call asks the database. `PlaceIndex` (core/place_index.py)
+holds the tables, this module the questions.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
+
+from core import gazetteer
+from core.place_index import Entry, PlaceHit, PlaceIndex, index
+from core.place_words import Wanted, read_words
+from core.sphere import KM_PER_DEGREE, great_circle_km
+
+# One place counts as the one that is meant when it has ten times the postal codes of the next of its name.
+CLEARLY_LARGER = 10
+MAX_HITS = 20
+MIN_PREFIX = 2
+
+__all__ = ["PlaceAnswer", "PlaceHit", "codes_within", "coordinates", "distance_km", "look_up", "suggest"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """What a text may mean, best guess first; `corrected` when it was found only by allowing for typing errors."""
+
+    hits: tuple[PlaceHit, ...] = ()
+    ambiguous: bool = False
+    corrected: bool = False
+
+
+def look_up(text: str) -> PlaceAnswer:
+    """Which places a text names: no hits when none is known, `ambiguous` when several are and none clearly larger."""
+    wanted = read_words(text)
+    tables = index()
+    if wanted.code:
+        return _by_code(tables, wanted)
+    if not wanted.key:
+        return PlaceAnswer()
+    return _by_name(tables, wanted)
+
+
+def suggest(prefix: str, limit: int = 8) -> list[PlaceHit]:
+    """Places that begin with what was typed so far, the largest first; typing errors only when nothing begins so."""
+    wanted = read_words(prefix)
+    if wanted.digits:
+        return [hit for hit in (index().of_code(code) for code in _codes_from(wanted.digits, limit)) if hit]
+    if len(wanted.key) < MIN_PREFIX:
+        return []
+    entries = index().beginning_with(wanted.key, wanted.bare)
+    if not entries:
+        return list(look_up(prefix).hits[:limit])
+    best = nsmallest(limit, entries, key=lambda entry: _rank(entry, wanted))
+    return [entry.hit for entry in best]
+
+
+def coordinates(plz: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a postal code's centre in degrees, None for an unknown code."""
+    row = gazetteer.read().codes.get(plz)
+    return (row.lat, row.lon) if row else None
+
+
+def distance_km(plz_a: str, plz_b: str) -> float:
+    """Distance in km along the sphere between two centres; raises LookupError for an unknown code."""
+    a, b = coordinates(plz_a), coordinates(plz_b)
+    if a is None or b is None:
+        raise LookupError(f"Unknown postal code: {plz_a if a is None else plz_b}")
+    return great_circle_km(*a, *b)
+
+
+def codes_within(plz: str, km: float) -> dict[str, float]:
+    """Every code whose centre lies within km, with its distance, the own one at 0.0; empty for an unknown code."""
+    return dict(_codes_within(plz, float(km)))
+
+
+@lru_cache(maxsize=4096)
+def _codes_within(plz: str, km: float) -> dict[str, float]:
+    # About 4 ms for all of Germany; the same few hundred origins are asked again and again, so it is kept.
+    centre = coordinates(plz)
+    if centre is None:
+        return {}
+    lat, lon = centre
+    tables = index()
+    first = bisect_left(tables.latitudes, lat - km / KM_PER_DEGREE)
+    last = bisect_right(tables.latitudes, lat + km / KM_PER_DEGREE)
+    found = {plz: 0.0}
+    for code in tables.codes_by_latitude[first:last]:
+        row = tables.codes[code]
+        distance = great_circle_km(lat, lon, row.lat, row.lon)
+        if distance <= km:
+            found[code] = distance
+    found[plz] = 0.0
+    return found
+
+
+def _codes_from(digits: str, limit: int) -> list[str]:
+    codes = index().codes_sorted
+    first = bisect_left(codes, digits)
+    last = bisect_left(codes, digits + ":")  # the sign after 9
+    return codes[first : min(last, first + limit)]
+
+
+def _by_code(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
+    hit = tables.of_code(wanted.code)
+    if hit is None:
+        # Codes of bulk mailers and typing errors: the name beside it may still be right.
+        return _by_name(tables, wanted) if wanted.key else PlaceAnswer()
+    named = tables.of_code(wanted.code, wanted.key) if wanted.key else None
+    return PlaceAnswer((named or hit,))
+
+
+def _by_name(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
+    """Ask the tables from the strictest reading to the loosest; the first that finds something decides."""
+    if labelled := tables.labelled(wanted.key):
+        return PlaceAnswer((labelled,))
+    for readings in (
+        tables.named,
+        tables.abbreviated,
+        tables.within,
+        tables.damaged,
+        tables.without_suffix,
+        tables.part_of,
+    ):
+        if entries := readings(wanted):
+            return _judged(entries, wanted)
+    if entries := tables.misspelt(wanted):
+        answer = _judged(entries, wanted)
+        return PlaceAnswer(answer.hits, answer.ambiguous, corrected=True)
+    return _judged(tables.before_hyphen(wanted), wanted)
+
+
+def _judged(entries: list[Entry], wanted: Wanted) -> PlaceAnswer:
+    """Order by size, exact names first among equals, and say whether one of them is clearly meant."""
+    ordered = sorted(entries, key=lambda entry: (-entry.weight, entry.key != wanted.key, -entry.size, entry.hit.label))
+    exact = [entry for entry in ordered if entry.key == wanted.key]
+    if len(exact) == 1 and exact[0].weight >= ordered[0].weight:
+        ordered.remove(exact[0])
+        ordered.insert(0, exact[0])
+        ambiguous = False
+    else:
+        ambiguous = len(ordered) > 1 and ordered[0].weight < CLEARLY_LARGER * ordered[1].weight
+    return PlaceAnswer(tuple(_unique([entry.hit for entry in ordered])[:MAX_HITS]), ambiguous)
+
+
+def _rank(entry: Entry, wanted: Wanted) -> tuple[bool, bool, float, int, str]:
+    """Exact names first, then beginnings before inner words, then the larger, the shorter, the alphabet."""
+    return entry.key != wanted.key, entry.is_inner, -entry.size, len(entry.key), entry.hit.label
+
+
+def _unique(hits: list[PlaceHit]) -> list[PlaceHit]:
+    return list(dict.fromkeys(hits))
