@@ -102,9 +102,8 @@ def _address(profile: object) -> str:
 def _hidden(pupils: Sequence[User]) -> set[int]:
     """Who is paused, closed or without a consent that holds: firms read „Konto pausiert“."""
     young = [pupil.pk for pupil in pupils if pupil.age_band(clock.today()) == "14_15"]
-    agreed = (
-        set(Consent.objects.data().given().filter(pupil__in=young).values_list("pupil_id", flat=True)) if young else ()
-    )
+    given = Consent.objects.data().given().filter(pupil__in=young).values_list("pupil_id", flat=True)
+    agreed = set(given) if young else set()
     return {pupil.pk for pupil in pupils if _is_hidden(pupil, agreed)}
 
 

@@ -21,8 +21,5 @@ def note_shared(request: HttpRequest, *, shared: bool) -> None:
 
 def set_length(request: HttpRequest, user: User) -> None:
     """Seconds without use until the session ends."""
-    if request.session.get(SHARED_KEY):
-        seconds = SHARED
-    else:
-        seconds = OWN_DEVICE if user.is_young else WORK
-    request.session.set_expiry(seconds)
+    usual = OWN_DEVICE if user.is_young else WORK
+    request.session.set_expiry(SHARED if request.session.get(SHARED_KEY) else usual)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from accounts import actions
-from accounts.models import Access
 from core import clock, schedule
 
 ACCESS_DAYS = 365
@@ -50,7 +49,7 @@ def reviewers() -> None:
 def forget() -> None:
     """Accesses go after 12 months, accounts whose mailbox was never confirmed after 14 days."""
     now = clock.now()
-    Access.objects.filter(at__lt=now - timedelta(days=ACCESS_DAYS)).delete()
+    actions.forget_accesses(before=now - timedelta(days=ACCESS_DAYS))
     actions.forget_unconfirmed(before=now - timedelta(days=UNCONFIRMED_DAYS))
 
 
