@@ -8,7 +8,6 @@ from wagtail.blocks import StructBlockValidationError
 LEVELS = 5  # a spirit level shows five steps, from little to much
 
 
-
 class TaskBlock(blocks.StructBlock):
     """One thing a trainee really does, with a sentence where it needs one."""
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from core import text
 from trades.models.trade import Trade
@@ -23,6 +26,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class View:
+    """A link to the same list, asked differently."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """What the list page shows."""
 
@@ -30,7 +42,6 @@ class Catalogue:
     order: str
     field: str
     sections: list[Section]
-    fields: list[tuple[str, str]]
     total: int
 
     @property
@@ -43,15 +54,35 @@ class Catalogue:
         """Whether something was asked, so that an empty list is an answer."""
         return bool(self.query or self.field)
 
+    @property
+    def tabs(self) -> list[View]:
+        """By field, or by letter."""
+        return [
+            View(gettext("Nach Berufsfeld"), self._url(order=""), not self.by_letter),
+            View(gettext("Von A bis Z"), self._url(order=BY_LETTER), self.by_letter),
+        ]
+
+    @property
+    def chips(self) -> list[View]:
+        """All fields, the chosen one marked; it leads back to all of them."""
+        everything = View(gettext("Alle"), self._url(field=""), not self.field)
+        fields = [View(str(label), self._url(field=code), code == self.field) for code, label in Trade.Field.choices]
+        return [everything, *fields]
+
+    def _url(self, **changed: str) -> str:
+        asked = {"q": self.query, "field": self.field, "order": BY_LETTER if self.by_letter else ""} | changed
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{reverse('trades:trade_list')}?{query}" if query else reverse("trades:trade_list")
+
 
 def read(request: HttpRequest) -> Catalogue:
     """Trades with a live profile for ?q=, ?field= and ?order=; unknown values count as nothing."""
-    query = text.clean(request.GET.get("q", ""), QUERY_LIMIT)
+    query = text.clean_line(request.GET.get("q", ""), QUERY_LIMIT)
     order = BY_LETTER if request.GET.get("order") == BY_LETTER else BY_FIELD
     field = request.GET.get("field", "")
     field = field if field in Trade.Field.values else ""
     trades = find(query, field)
-    return Catalogue(query, order, field, _sections(trades, order), list(Trade.Field.choices), len(trades))
+    return Catalogue(query, order, field, _sections(trades, order), len(trades))
 
 
 def find(query: str, field: str = "") -> list[Trade]:
@@ -62,7 +93,9 @@ def find(query: str, field: str = "") -> list[Trade]:
     if not query:
         return list(trades)
     wanted = text.fold(query)
-    by_word = {row["trade_id"] for row in Synonym.objects.values("trade_id", "term") if wanted in text.fold(row["term"])}
+    by_word = {
+        row["trade_id"] for row in Synonym.objects.values("trade_id", "term") if wanted in text.fold(row["term"])
+    }
     return [trade for trade in trades if trade.pk in by_word or wanted in text.fold(f"{trade.name} {trade.name_f}")]
 
 

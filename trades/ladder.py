@@ -23,8 +23,12 @@ def of(trade: Trade) -> list[Step]:
 
 def _certificate(trade: Trade) -> Step:
     if trade.hwo_ref:
-        return Step(in_years(trade.months), gettext("Gesellin, Geselle"), gettext("Ausbildung geschafft, mit Gesellenbrief."))
-    return Step(in_years(trade.months), gettext("Abschlussprüfung"), gettext("Ausbildung geschafft, mit Prüfungszeugnis."))
+        return Step(
+            in_years(trade.months), gettext("Gesellin, Geselle"), gettext("Ausbildung geschafft, mit Gesellenbrief.")
+        )
+    return Step(
+        in_years(trade.months), gettext("Abschlussprüfung"), gettext("Ausbildung geschafft, mit Prüfungszeugnis.")
+    )
 
 
 def _next_training(trade: Trade) -> list[Step]:
@@ -37,7 +41,9 @@ def _next_training(trade: Trade) -> list[Step]:
 def _master(trade: Trade) -> list[Step]:
     if trade.annex not in {"A", "B1"}:
         return []
-    return [Step("+", gettext("Meisterin, Meister"), gettext("Du darfst ausbilden und mit dem Meisterbrief studieren."))]
+    return [
+        Step("+", gettext("Meisterin, Meister"), gettext("Du darfst ausbilden und mit dem Meisterbrief studieren."))
+    ]
 
 
 def _own_firm(trade: Trade) -> list[Step]:

@@ -1,8 +1,10 @@
 """What happens around a place in one trade: places, days, events and the guild's words."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from accounts.models import Organisation
 from core import places, text
@@ -16,29 +18,63 @@ PLACE_LIMIT = 80
 
 
 @dataclass(frozen=True)
+class Thing:
+    """A place, day or event as one line."""
+
+    title: str
+    url: str
+    note: str = ""
+    km: float | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind under their heading."""
+
+    title: str
+    things: list[Thing]
+
+
+@dataclass(frozen=True)
 class Local:
     """The local block of a profile."""
 
+    trade_id: str
     asked: str = ""
     place: PlaceHit | None = None
     choices: tuple[PlaceHit, ...] = ()
-    hits: list = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether a place was typed that nobody knows."""
-        return bool(self.asked) and self.place is None and not self.choices
+    def question(self) -> str:
+        """The same place and trade as a question for the search page."""
+        asked = {"trade": self.trade_id, "place": self.place.plz[0] if self.place and self.place.plz else self.asked}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def error(self) -> str:
+        """What to say beside the field; empty where nothing is wrong."""
+        if not self.asked or self.place:
+            return ""
+        if self.choices:
+            return gettext("Diesen Ort gibt es mehrmals. Wähle unten den richtigen.")
+        return gettext("Diesen Ort kennen wir nicht. Versuch es mit der Postleitzahl.")
+
+    @property
+    def choice_links(self) -> list[tuple[str, str]]:
+        """Places of the typed name with their Kreis, and the question by postal code that means each."""
+        return [(choice.label, "?" + urlencode({"place": choice.plz[0]})) for choice in self.choices if choice.plz]
 
 
 def read(trade: Trade, request: HttpRequest) -> Local:
     """Look the typed place up; several of one name are asked back."""
-    asked = text.clean(request.GET.get("place", ""), PLACE_LIMIT)
+    asked = text.clean_line(request.GET.get("place", ""), PLACE_LIMIT)
     if not asked:
-        return Local()
+        return Local(trade.pk)
     answer = places.look_up(asked)
     if answer.ambiguous or not answer.hits:
-        return Local(asked=asked, choices=answer.hits)
-    return Local(asked=asked, place=answer.hits[0])
+        return Local(trade.pk, asked, choices=answer.hits)
+    return Local(trade.pk, asked, place=answer.hits[0])
 
 
 def guild_blocks(trade: Trade, user, place: PlaceHit | None) -> list[GuildBlock]:

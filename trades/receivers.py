@@ -1,12 +1,12 @@
 """What follows when an editor saves a trade, a word or a profile: search learns of it."""
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished
 
-from search import index, vocabulary
-from trades.models import FormerName, Neighbour, Synonym, Trade, TradePage, WordsState
+from search import index
+from trades.actions.loading import announce_words
+from trades.models import FormerName, Neighbour, Synonym, Trade, TradePage
 
 
 def connect() -> None:
@@ -25,18 +25,10 @@ def words_changed(sender, instance, **kwargs) -> None:
     if kwargs.get("raw"):
         return
     with transaction.atomic():
-        raise_stamp()
-        index.touch("trade", trade_id)
-    vocabulary.forget()
+        announce_words([trade_id])
 
 
 def profile_changed(sender, instance, **kwargs) -> None:
     """A profile went live, changed or left: its search document follows."""
     with transaction.atomic():
         index.touch("trade", instance.trade_id)
-
-
-def raise_stamp() -> None:
-    """Tell all processes that words changed."""
-    state, _created = WordsState.objects.get_or_create(pk=1)
-    WordsState.objects.filter(pk=state.pk).update(version=F("version") + 1)

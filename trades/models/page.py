@@ -70,9 +70,7 @@ class TradePage(Page):
     tasks = StreamField([("task", blocks.TaskBlock())], verbose_name=_("Das machst du wirklich"), blank=True)
     day_title = models.CharField(_("Überschrift des Tages"), max_length=80, blank=True)
     day = StreamField([("step", blocks.DayStepBlock())], verbose_name=_("Ein Tag"), blank=True)
-    downsides = StreamField(
-        [("downside", blocks.downside_block())], verbose_name=_("Das ist auch so"), blank=True
-    )
+    downsides = StreamField([("downside", blocks.downside_block())], verbose_name=_("Das ist auch so"), blank=True)
     levels = StreamField(blocks.LevelsBlock(), verbose_name=_("Wie viel wovon?"), blank=True)
     levels_on = models.DateField(_("Einschätzung vom"), null=True, blank=True)
     ladder = StreamField([("step", blocks.LadderStepBlock())], verbose_name=_("Und danach?"), blank=True)

@@ -66,7 +66,9 @@ class PayRate(models.Model):
                 condition=Q(scope="trade", trade__isnull=False) | (~Q(scope="trade") & Q(trade__isnull=True)),
                 name="pay_of_a_trade_names_it",
             ),
-            models.CheckConstraint(condition=~Q(kind="floor") | Q(start_year__isnull=False), name="floor_has_start_year"),
+            models.CheckConstraint(
+                condition=~Q(kind="floor") | Q(start_year__isnull=False), name="floor_has_start_year"
+            ),
             models.UniqueConstraint(fields=["start_year"], condition=Q(kind="floor"), name="one_floor_per_start_year"),
             models.UniqueConstraint(
                 fields=["scope", "trade", "area", "as_of", "kind"], nulls_distinct=False, name="one_pay_row_per_claim"

@@ -101,7 +101,10 @@ class Trade(index.Indexed, models.Model):
     )
     tasks = models.CharField(_("Aufgaben in Kürze"), max_length=200, blank=True)
     interest_words = models.CharField(
-        _("Wörter für Interessen"), max_length=200, blank=True, help_text=_("zum Beispiel „holz;draußen“, durch Semikolon")
+        _("Wörter für Interessen"),
+        max_length=200,
+        blank=True,
+        help_text=_("zum Beispiel „holz;draußen“, durch Semikolon"),
     )
 
     objects = TradeQuerySet.as_manager()
@@ -118,14 +121,16 @@ class Trade(index.Indexed, models.Model):
         ordering = ["name", "pk"]
         verbose_name = _("Beruf")
         verbose_name_plural = _("Berufe")
-        constraints = [models.CheckConstraint(condition=Q(months__gte=12, months__lte=48), name="trade_months_possible")]
+        constraints = [
+            models.CheckConstraint(condition=Q(months__gte=12, months__lte=48), name="trade_months_possible")
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Address of the profile in Wagtail's page tree."""
-        return reverse("wagtail_serve", args=[f"berufe/{self.slug}/"])
+        """Address of the profile."""
+        return reverse("trades:trade_page", args=[self.slug])
 
     @property
     def slug(self) -> str:

@@ -1,0 +1,83 @@
+"""Loads the reference files: facts are brought up to date, what editors may change is only ever added."""
+
+from dataclasses import dataclass
+from itertools import permutations
+
+from django.db import models, transaction
+from django.db.models import F
+
+from search import index, vocabulary
+from trades import reference
+from trades.models import CraftCategory, Neighbour, PayRate, Synonym, Trade, WordsState
+
+# Chosen by editors in the admin: set when a trade is new, never again.
+EDITORIAL = {"short_name", "field", "riasec", "tasks", "interest_words"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows there are after loading."""
+
+    trades: int
+    synonyms: int
+    categories: int
+    neighbours: int
+    pay_rates: int
+
+
+@transaction.atomic
+def load_trades(*, by=None) -> Loaded:
+    """Bring trades, words, Gewerke, pay and neighbours to the state of the files; a second run changes nothing."""
+    _upsert(reference.categories(), unique=["ref"])
+    _upsert(reference.trades(), unique=["id"], keep=EDITORIAL)
+    for rows in (reference.synonyms(), reference.neighbours(), reference.former_names()):
+        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
+    _load_pay()
+    announce_words(Trade.objects.values_list("pk", flat=True))
+    return Loaded(
+        trades=Trade.objects.count(),
+        synonyms=Synonym.objects.count(),
+        categories=CraftCategory.objects.count(),
+        neighbours=Neighbour.objects.count(),
+        pay_rates=PayRate.objects.count(),
+    )
+
+
+@transaction.atomic
+def propose_neighbours(*, by=None) -> int:
+    """Seed pairs of equal KldB group (4 digits) and a shared interest letter; unreviewed, so only editors see them."""
+    trades = list(Trade.objects.all())
+    known = set(Neighbour.objects.values_list("trade_id", "neighbour_id").order_by("pk"))
+    pairs = [(one, other) for one, other in permutations(trades, 2) if _akin(one, other)]
+    fresh = [
+        Neighbour(trade=one, neighbour=other, position=100) for one, other in pairs if (one.pk, other.pk) not in known
+    ]
+    Neighbour.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+def announce_words(trade_ids) -> None:
+    """Inside a transaction: raise the stamp all processes watch, and have the trades analysed again."""
+    state, _created = WordsState.objects.get_or_create(pk=1)
+    WordsState.objects.filter(pk=state.pk).update(version=F("version") + 1)
+    index.touch_many("trade", trade_ids)
+    transaction.on_commit(vocabulary.forget)
+
+
+def _upsert(rows: list, *, unique: list[str], keep: set[str] = frozenset()) -> None:
+    model: type[models.Model] = type(rows[0])
+    names = {field.name for field in model._meta.concrete_fields} - {*unique, *keep, "id"}
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=sorted(names))
+
+
+def _load_pay() -> None:
+    """Add rows nobody has yet; a claim that is there keeps what an editor corrected."""
+    claims = ("scope", "trade_id", "area", "as_of", "kind")
+    known = set(PayRate.objects.values_list(*claims).order_by("pk"))
+    fresh = [rate for rate in reference.pay_rates() if tuple(getattr(rate, name) for name in claims) not in known]
+    PayRate.objects.bulk_create(fresh)
+
+
+def _akin(one: Trade, other: Trade) -> bool:
+    groups = {code[:4] for code in one.kldb_codes} & {code[:4] for code in other.kldb_codes}
+    return bool(groups and set(one.riasec) & set(other.riasec))

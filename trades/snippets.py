@@ -1,0 +1,124 @@
+"""Trades and their words in the admin: facts for reading, words for editing."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from trades.models import CraftCategory, FormerName, GuildBlock, Neighbour, PayRate, Synonym, Trade
+
+# Official facts come from the reference files: shown, but never changed by hand.
+FACTS = [
+    "name", "name_m", "name_f", "hwo_ref", "hwo_trade", "annex", "group_number", "months", "months_state",
+    "ordinance_on", "kldb", "contracts", "contracts_rank", "share_men", "girls_day", "boys_day",
+]  # fmt: skip
+
+
+class TradeViewSet(SnippetViewSet):
+    """The 125 trades."""
+
+    model = Trade
+    icon = "tag"
+    menu_label = _("Berufe")
+    inspect_view_enabled = True
+    list_display = ["name", "field", "months", "contracts", "riasec"]
+    list_filter = ["field", "group_number", "months_state"]
+    ordering = ["name"]
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("short_name"), FieldPanel("field"), FieldPanel("riasec"), FieldPanel("interest_words")],
+            heading=_("Von der Redaktion"),
+        ),
+        FieldPanel("tasks"),
+        MultiFieldPanel([FieldPanel(name, read_only=True) for name in FACTS], heading=_("Amtliche Fakten")),
+    ]
+
+
+class SynonymViewSet(SnippetViewSet):
+    """Words for trades; a change is live in all processes within a minute."""
+
+    model = Synonym
+    icon = "openquote"
+    menu_label = _("Wörter")
+    list_display = ["term", "trade", "kind", "mark"]
+    list_filter = ["kind", "mark"]
+    search_fields = ["term"]
+    panels = [
+        FieldPanel("trade"),
+        FieldPanel("term"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("mark")]),
+        FieldPanel("source"),
+    ]
+
+
+class NeighbourViewSet(SnippetViewSet):
+    """Neighbour trades; proposals have no review date and are shown nowhere."""
+
+    model = Neighbour
+    icon = "link"
+    menu_label = _("Nachbarberufe")
+    list_display = ["trade", "neighbour", "difference", "reviewed_on"]
+    search_fields = ["difference"]
+    panels = [
+        FieldRowPanel([FieldPanel("trade"), FieldPanel("neighbour")]),
+        FieldPanel("difference"),
+        FieldRowPanel([FieldPanel("position"), FieldPanel("reviewed_on")]),
+    ]
+
+
+class PayRateViewSet(SnippetViewSet):
+    """Pay by trade; the floors by start year are rows of it, too."""
+
+    model = PayRate
+    icon = "pick"
+    menu_label = _("Vergütungen")
+    list_display = ["__str__", "kind", "valid_from", "year_1_cents"]
+    list_filter = ["kind", "scope"]
+    search_fields = ["area", "as_of"]
+
+
+class FormerNameViewSet(SnippetViewSet):
+    """Names trades had; their addresses lead to today's."""
+
+    model = FormerName
+    icon = "history"
+    menu_label = _("Frühere Namen")
+    list_display = ["name", "trade", "valid_from", "valid_until"]
+    search_fields = ["name"]
+
+
+class CraftCategoryViewSet(SnippetViewSet):
+    """Gewerke of the HwO, for reading."""
+
+    model = CraftCategory
+    icon = "list-ul"
+    menu_label = _("Gewerke")
+    list_display = ["name", "ref", "licensed", "group_number"]
+    list_filter = ["annex", "licensed"]
+    search_fields = ["name", "ref"]
+
+
+class GuildBlockViewSet(SnippetViewSet):
+    """What guilds say about trades; they write at their own desk."""
+
+    model = GuildBlock
+    icon = "group"
+    menu_label = _("Worte der Innungen")
+    list_display = ["organisation", "trade", "changed_at"]
+    search_fields = ["text"]
+
+
+class TradesGroup(SnippetViewSetGroup):
+    """All of them under one entry of the menu."""
+
+    menu_label = _("Berufe")
+    menu_icon = "tag"
+    menu_order = 250
+    items = (
+        TradeViewSet,
+        SynonymViewSet,
+        NeighbourViewSet,
+        PayRateViewSet,
+        FormerNameViewSet,
+        CraftCategoryViewSet,
+        GuildBlockViewSet,
+    )
