@@ -1,0 +1,1 @@
+"""Wing one: vacancies, days to try out, applications and their questions."""

@@ -1,0 +1,399 @@
+"""Everything that changes an application: writing, sending, answering, taking back."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts import permissions as people
+from apprenticeships import deadlines, notifications, permissions, reasons
+from apprenticeships.actions import talks
+from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
+from apprenticeships.models import Application, ApplicationEvent, Vacancy
+from apprenticeships.models.application import Reason
+from apprenticeships.news import application_moved
+from core import clock
+from search import index
+
+State = Application.State
+DRAFT_DAYS = 90  # product 3: drafts and device copies 90 days
+REPLY_DAYS = 14  # product 5.1: default reply-by date of an offer
+WRITTEN_BY_PUPIL = ("why", "example", "first_day", "way", "start_from", "show_certificate", "name_on_invitation")
+
+
+@transaction.atomic
+def save_draft(vacancy: Vacancy, *, by: Any, values: Mapping[str, Any]) -> Application:
+    """Save what the pupil has typed so far; the first saving begins the draft, later ones change it.
+
+    One live application per pupil and place: a second tab or a double click finds the first draft.
+    """
+    application = current(vacancy, by=by)
+    if application is None:
+        _check_may_begin(vacancy, by)
+        application = Application.objects.create(vacancy=vacancy, pupil=by)
+        _record(application, before="", by=by)
+    if application.state != State.DRAFT:
+        raise WrongStep(application.state)
+    _write(application, values)
+    return application
+
+
+@transaction.atomic
+def submit(application: Application, *, by: Any) -> Application:
+    """Send the application, or keep it until the guardian says yes; a repeat of a sent one changes nothing.
+
+    Raises Incomplete without the three answers, Closed after the place has closed, NotAllowed by age or firm.
+    """
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    if application.submitted_at or application.state == State.CONSENT_PENDING:
+        return application
+    _check_may_send(application, by)
+    if people.needs_data_consent(by):
+        return _move(application, State.CONSENT_PENDING, by=by)
+    return _send(application, by=by)
+
+
+@transaction.atomic
+def send_waiting(pupil: Any) -> int:
+    """Send all applications that waited for the guardian's yes; what has closed meanwhile expires."""
+    waiting = _rows(pupil, State.CONSENT_PENDING)
+    for application in waiting:
+        if application.vacancy.is_open():
+            _send(application, by=None)
+        else:
+            _expire(application)
+    return len(waiting)
+
+
+@transaction.atomic
+def take_up(application: Application, *, by: Any) -> Application:
+    """Say that somebody is looking at it."""
+    _ask(by, application)
+    return _answer(application, State.IN_REVIEW, by=by)
+
+
+@transaction.atomic
+def ask_back(application: Application, *, by: Any, text: str, client_key: UUID | None = None) -> Application:
+    """Ask the pupil something; the clock stops until the answer."""
+    _ask(by, application)
+    application.clock_paused_at = clock.now()
+    _answer(application, State.QUESTION, by=by, note=text)
+    talks.write(application.conversation, by=by, text=text, client_key=client_key)
+    return application
+
+
+@transaction.atomic
+def reply(application: Application, *, by: Any, text: str, client_key: UUID | None = None) -> Application:
+    """Answer the firm's question; the clock goes on and the due day moves by the days it stood."""
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    if application.state != State.QUESTION:
+        raise WrongStep(application.state)
+    talks.write(application.conversation, by=by, text=text, client_key=client_key)
+    _resume_clock(application)
+    return _move(application, State.IN_REVIEW, by=by)
+
+
+@transaction.atomic
+def invite(application: Application, *, by: Any, text: str) -> Application:
+    """Invite the pupil; the text says when and where, or proposes times."""
+    _ask(by, application)
+    return _answer(application, State.INVITED, by=by, note=text)
+
+
+@transaction.atomic
+def agree_on_date(application: Application, *, by: Any) -> Application:
+    """The pupil takes one of the proposed times."""
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    return _move(application, State.APPOINTMENT, by=by)
+
+
+@transaction.atomic
+def mark_interviewed(application: Application, *, by: Any) -> Application:
+    """Say that people have met."""
+    _ask(by, application)
+    return _answer(application, State.INTERVIEWED, by=by)
+
+
+@transaction.atomic
+def offer(application: Application, *, by: Any, text: str, reply_by: date | None = None) -> Application:
+    """Offer the place; the pupil has 14 days unless the firm says otherwise."""
+    _ask(by, application)
+    application.reply_by = reply_by or clock.today() + timedelta(days=REPLY_DAYS)
+    return _answer(application, State.OFFERED, by=by, note=text)
+
+
+@transaction.atomic
+def accept(application: Application, *, by: Any) -> Application:
+    """Take the offered place; one of the places counts as filled."""
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    _move(application, State.ACCEPTED, by=by)
+    _count_place(application.vacancy_id, +1)
+    return application
+
+
+@transaction.atomic
+def decline(application: Application, *, by: Any, reason: str, text: str = "") -> Application:
+    """Say no with a reason of the catalogue; the kind sentence goes along when nothing else was written."""
+    _ask(by, application)
+    return _decline(application, by=by, reason=reason, text=text)
+
+
+@transaction.atomic
+def decline_all(vacancy: Vacancy, *, by: Any, reason: str, text: str = "") -> int:
+    """Answer all open applications of a place with one text."""
+    waiting = list(vacancy.applications.open().with_place().in_order_of_arrival())
+    for application in waiting:
+        decline(application, by=by, reason=reason, text=text)
+    return len(waiting)
+
+
+@transaction.atomic
+def decline_for_stopped(organisation: Any) -> int:
+    """Answer everything for a firm that was stopped; nobody waits for somebody who must not answer."""
+    rows = Application.objects.filter(vacancy__organisation=organisation).with_place()
+    waiting = list(rows.filter(state__in=[*Application.OPEN, State.ACCEPTED]).order_by("pk"))
+    for application in waiting:
+        _decline(application, by=None, reason=Reason.FIRM_STOPPED_TRAINING)
+    return len(waiting)
+
+
+@transaction.atomic
+def say_no(application: Application, *, by: Any) -> Application:
+    """The pupil declines an invitation, an offer or a place already taken."""
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    before = application.state
+    _move(application, State.DECLINED_BY_PUPIL, by=by)
+    if before == State.ACCEPTED:
+        _count_place(application.vacancy_id, -1)
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: Any) -> Application:
+    """Take the application back: from now on the firm sees nothing of it."""
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    return _withdraw(application, by=by)
+
+
+@transaction.atomic
+def withdraw_all(pupil: Any) -> int:
+    """Take everything back that a firm still sees, and stop what waits (revoked consent, closed account)."""
+    rows = Application.objects.filter(pupil=pupil).exclude(state__in=Application.ENDED).with_place()
+    live = list(rows.order_by("pk"))
+    for application in live:
+        _take_back(application)
+    return len(live)
+
+
+@transaction.atomic
+def stop_waiting(pupil: Any, state: str) -> int:
+    """End what waited for a guardian who said no (withdrawn) or nothing (expired)."""
+    waiting = _rows(pupil, State.CONSENT_PENDING)
+    for application in waiting:
+        _move(application, state, by=None)
+    return len(waiting)
+
+
+@transaction.atomic
+def begin_again(application: Application, *, by: Any) -> Application:
+    """Copy a withdrawn application into a new draft."""
+    if application.pupil_id != by.pk:
+        raise PermissionDenied
+    if application.state != State.WITHDRAWN:
+        raise WrongStep(application.state)
+    values = {name: getattr(application, name) for name in WRITTEN_BY_PUPIL}
+    return save_draft(application.vacancy, by=by, values=values)
+
+
+@transaction.atomic
+def expire_drafts() -> int:
+    """End drafts that nobody touched for 90 days."""
+    before = clock.now() - timedelta(days=DRAFT_DAYS)
+    old = list(Application.objects.drafts().filter(saved_at__lt=before).with_place().order_by("pk"))
+    for application in old:
+        _expire(application)
+    return len(old)
+
+
+@transaction.atomic
+def expire_unsent(vacancy: Vacancy) -> int:
+    """End drafts and waiting applications of a place that has closed."""
+    rows = vacancy.applications.filter(state__in=[State.DRAFT, State.CONSENT_PENDING])
+    unsent = list(rows.with_place().order_by("pk"))
+    for application in unsent:
+        _expire(application)
+    return len(unsent)
+
+
+def current(vacancy: Vacancy, *, by: Any) -> Application | None:
+    """The pupil's live application for this place, if there is one."""
+    rows = Application.objects.filter(vacancy=vacancy, pupil=by).exclude(state__in=Application.ENDED)
+    return rows.with_place().first()
+
+
+def _rows(pupil: Any, state: str) -> list[Application]:
+    return list(Application.objects.filter(pupil=pupil, state=state).with_place().order_by("pk"))
+
+
+def _check_may_begin(vacancy: Vacancy, by: Any) -> None:
+    if not by.is_young:
+        raise PermissionDenied
+    if not vacancy.is_open():
+        raise Closed(vacancy)
+
+
+def _check_may_send(application: Application, by: Any) -> None:
+    if not application.vacancy.is_open():
+        raise Closed(application.vacancy)
+    if not application.is_complete():
+        raise Incomplete
+    if not permissions.takes_applications_from(application.vacancy, by):
+        raise NotAllowed("unchecked", _("Dieser Betrieb ist noch nicht geprüft. Bewerben geht, sobald er es ist."))
+    if not (people.may_contact_firms(by) or people.needs_data_consent(by)):
+        raise NotAllowed(
+            "own_consent", _("Bestätige zuerst in „Meine Daten“, dass Betriebe deine Angaben sehen dürfen.")
+        )
+
+
+def _write(application: Application, values: Mapping[str, Any]) -> None:
+    known = [name for name in WRITTEN_BY_PUPIL if name in values]
+    for name in known:
+        setattr(application, name, values[name])
+    application.saved_at = clock.now()
+    application.save(update_fields=[*known, "saved_at"])
+
+
+def _send(application: Application, *, by: Any) -> Application:
+    vacancy, now = application.vacancy, clock.now()
+    application.submitted_at = now
+    application.due_at = deadlines.due_at(now, vacancy.answer_days, _state_of(vacancy))
+    application.conversation = talks.begin(application.pupil, vacancy.organisation, key=application.client_key)
+    application.save(update_fields=["submitted_at", "due_at", "conversation"])
+    _move(application, State.SUBMITTED, by=by)
+    window = str(application.public_id)
+    notifications.tell_pupil(notifications.APPLICATION_RECEIVED_PUPIL, application, window=window)
+    notifications.tell_firm(notifications.APPLICATION_RECEIVED_FIRM, application, window=window)
+    return application
+
+
+def _state_of(vacancy: Vacancy) -> str:
+    """Two digits of the Land whose holidays count."""
+    return (vacancy.district_id or "")[:2]
+
+
+def _ask(by: Any, application: Application) -> None:
+    if not permissions.may_answer(by, application):
+        raise PermissionDenied
+
+
+def _answer(application: Application, state: str, *, by: Any, note: str = "") -> Application:
+    """A step by the firm's side: keeps who answered first, and the firm's words."""
+    if application.clock_paused_at and state != State.QUESTION:
+        _resume_clock(application)
+    if application.first_human_answer_at is None:
+        application.first_human_answer_at = clock.now()
+        application.answered_by = _side_of(by, application)
+    application.note = note
+    return _move(application, state, by=by, text=note)
+
+
+def _side_of(by: Any, application: Application) -> str:
+    own = by is not None and people.is_member(by, application.vacancy.organisation)
+    return Application.AnsweredBy.FIRM if own or by is None else Application.AnsweredBy.GUILD
+
+
+def _decline(application: Application, *, by: Any, reason: str, text: str = "") -> Application:
+    if reason not in Reason.values:
+        raise ValueError(f"{reason} is no reason of the catalogue")
+    before = application.state
+    application.reason = reason
+    application.reason_text = text or reasons.sentence(reason, application.vacancy)
+    if by is not None and application.first_human_answer_at is None:
+        application.first_human_answer_at = clock.now()
+        application.answered_by = _side_of(by, application)
+    _move(application, State.DECLINED, by=by, reason=reason, text=application.reason_text)
+    if before == State.ACCEPTED:
+        _count_place(application.vacancy_id, -1)
+    return application
+
+
+def _take_back(application: Application) -> None:
+    if application.can_become(State.WITHDRAWN):
+        _withdraw(application, by=None)
+    elif application.can_become(State.DECLINED_BY_PUPIL):
+        _move(application, State.DECLINED_BY_PUPIL, by=None)
+        _count_place(application.vacancy_id, -1)
+    elif application.state == State.DRAFT:
+        _move(application, State.EXPIRED, by=None)
+
+
+def _withdraw(application: Application, *, by: Any) -> Application:
+    _move(application, State.WITHDRAWN, by=by)
+    talks.end(application.conversation)
+    return application
+
+
+def _expire(application: Application) -> None:
+    _move(application, State.EXPIRED, by=None)
+
+
+def _resume_clock(application: Application) -> None:
+    if application.clock_paused_at is None or application.due_at is None:
+        return
+    stood = clock.now() - application.clock_paused_at
+    application.due_at = deadlines.due_after_pause(application.due_at, stood, _state_of(application.vacancy))
+    application.clock_paused_at = None
+
+
+def _count_place(vacancy_id: int, by: int) -> None:
+    """Count a promised place in one guarded statement; the firm corrects the figure any time."""
+    rows = Vacancy.objects.filter(pk=vacancy_id)
+    guarded = rows.filter(places_filled__lt=F("places_total")) if by > 0 else rows.filter(places_filled__gt=0)
+    guarded.update(places_filled=F("places_filled") + by)
+    index.touch("vacancy", vacancy_id)
+
+
+# What changes together with the state, so that a lost race changes nothing at all.
+KEPT_WITH_STATE = (
+    "due_at", "clock_paused_at", "first_human_answer_at", "answered_by", "reason", "reason_text", "note", "reply_by",
+)  # fmt: skip
+
+
+def _move(application: Application, state: str, *, by: Any, reason: str = "", text: str = "") -> Application:
+    before = application.state
+    if not application.can_become(state):
+        raise WrongStep(f"{before} -> {state}")
+    values = {name: getattr(application, name) for name in KEPT_WITH_STATE}
+    # Two people may answer at once: only the one who still finds the old state wins.
+    if not Application.objects.filter(pk=application.pk, state=before).update(state=state, **values):
+        raise WrongStep(f"{before} was already left")
+    application.state = state
+    _record(application, before=before, by=by, reason=reason, text=text)
+    return application
+
+
+def _record(application: Application, *, before: str, by: Any, reason: str = "", text: str = "") -> None:
+    firm = application.vacancy.organisation
+    office = permissions.acting_for(by, firm) if by is not None and by.pk != application.pupil_id else None
+    event = ApplicationEvent.objects.create(
+        application=application,
+        by=by,
+        organisation=office,
+        before=before,
+        after=application.state,
+        reason=reason,
+        text=text,
+    )
+    talks.tell(application, event)
+    application_moved.send(Application, application=application, before=before, by=by)

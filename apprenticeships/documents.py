@@ -1,0 +1,126 @@
+"""What the search knows of places and their bookable days; no person, no contact field, no unpublished text."""
+
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from apprenticeships.models import Requirement, Slot, Vacancy
+from core import clock
+from search.documents import SearchDocument, register
+
+SOON_DAYS = 14  # facet „Tag buchbar in 14 Tagen“
+SIZES = ((5, "1-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
+LARGEST = "51+"
+LADDER = tuple(Requirement.Certificate.values)
+WORK_STARTS = ((6, "work_before_6"), (7, "work_6_7"), (8, "work_from_7"))
+
+
+@register
+class VacancyDocument(SearchDocument):
+    """One place that takes applications."""
+
+    kind = "vacancy"
+    facets = ("kind", "practice", "start_year", "certificate", "form", "firm_size", "honest", "tryout")
+    card = "apprenticeships/includes/vacancy_card.html"
+
+    @classmethod
+    def queryset(cls):
+        """Open places with what card and document need."""
+        return Vacancy.objects.open().for_cards().prefetch_related("requirements").order_by("pk")
+
+    @classmethod
+    def title_of(cls, thing):
+        """„Ausbildung Tischler/in“."""
+        return thing.title
+
+    @classmethod
+    def reasons_of(cls, thing, query):
+        """The next day that can be booked."""
+        slot = thing.slots.free().first()
+        return [gettext("Tag buchbar am %(day)s") % {"day": date_format(slot.first_on, "D, j.n.")}] if slot else []
+
+    @classmethod
+    def contents(cls, thing):
+        """Plain values of the place."""
+        wishes = {row.kind: row for row in thing.requirements.all()}
+        return {
+            "title": f"{thing.title} {thing.trade.name_m} {thing.trade.name_f}",
+            "organisation": thing.organisation.name,
+            "body": " ".join([thing.own_sentence, thing.tasks, thing.downsides, thing.transport, thing.place_name]),
+            "trade": thing.trade_id,
+            "offer": _offers(thing),
+            "practice": thing.practice,
+            "start": _starts(thing),
+            "certificate": _demanded(wishes),
+            "form": [thing.form, *(["shortened"] if thing.can_be_shorter else [])],
+            "firm_size": _size(thing.organisation.people_count),
+            "plz": thing.postal_code_id,
+            "checked_by": "checked" if thing.organisation.is_verified else "",
+            "flags": _flags(thing, wishes),
+            "source": "own",
+            "closes": thing.closes_on,
+            "published": clock.local(thing.published_at).date() if thing.published_at else None,
+            "confirmed": clock.local(thing.confirmed_at).date() if thing.confirmed_at else None,
+            "applications": thing.applications.open().count(),
+            "free": thing.places_left,
+        }
+
+
+def _offers(vacancy):
+    """The kind of the place, and „Schnuppertag“ beside it while a day can be booked."""
+    has_day = vacancy.slots.free().filter(kind=Slot.Kind.TASTER_DAY).exists()
+    return sorted({vacancy.kind, *(["taster_day"] if has_day else [])})
+
+
+def _starts(vacancy):
+    values = [str(vacancy.start_year)] if vacancy.start_year else []
+    return [*values, *(["now"] if vacancy.start_now else [])]
+
+
+def _demanded(wishes):
+    """The certificate without which a place takes nobody; only „erwartet“ excludes (product P4)."""
+    row = wishes.get(Requirement.Kind.CERTIFICATE)
+    if row is None or row.weight != Requirement.Weight.EXPECTED or row.level not in LADDER:
+        return Requirement.Certificate.NONE
+    return row.level
+
+
+def _size(people):
+    if not people:
+        return ""
+    return next((code for most, code in SIZES if people <= most), LARGEST)
+
+
+def _flags(vacancy, wishes):
+    flags = [*vacancy.support, *vacancy.access, _work_start(vacancy), _saturday(vacancy)]
+    flags += [] if _expects(wishes, Requirement.Kind.GRADE) else ["grades_open"]
+    flags += [] if _expects(wishes, Requirement.Kind.LICENCE) else ["no_licence"]
+    flags += _german(wishes)
+    flags += ["career_change"] if vacancy.welcomes_changers else []
+    soon = clock.now() + timedelta(days=SOON_DAYS)
+    days = vacancy.slots.free().filter(begins_at__lt=soon)
+    flags += ["day_bookable"] if days.exists() else []
+    return sorted({flag for flag in flags if flag})
+
+
+def _expects(wishes, kind):
+    row = wishes.get(kind)
+    return row is not None and row.weight == Requirement.Weight.EXPECTED
+
+
+def _german(wishes):
+    row = wishes.get(Requirement.Kind.GERMAN)
+    if row is None or row.weight != Requirement.Weight.EXPECTED or row.level == Requirement.German.A2:
+        return ["german_a2", "german_b1"]
+    return ["german_b1"] if row.level == Requirement.German.B1 else []
+
+
+def _work_start(vacancy):
+    if vacancy.work_start is None:
+        return ""
+    return next((code for hour, code in WORK_STARTS if vacancy.work_start.hour < hour), "work_from_8")
+
+
+def _saturday(vacancy):
+    return "saturday_free" if vacancy.saturday == Vacancy.Saturday.NEVER else "saturday"

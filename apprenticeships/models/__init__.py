@@ -1,0 +1,22 @@
+"""The nouns of this wing, one a file."""
+
+from apprenticeships.models.application import Application, ApplicationEvent
+from apprenticeships.models.booking import Booking, BookingEvent
+from apprenticeships.models.question import Question
+from apprenticeships.models.requirement import Requirement
+from apprenticeships.models.rule import Rule
+from apprenticeships.models.slot import Slot
+from apprenticeships.models.vacancy import Vacancy, VacancyEvent
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "Booking",
+    "BookingEvent",
+    "Question",
+    "Requirement",
+    "Rule",
+    "Slot",
+    "Vacancy",
+    "VacancyEvent",
+]

@@ -1,0 +1,195 @@
+"""The notices of this wing (product 7): what is said, to whom, and with which mail."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apprenticeships.models import Application, Booking, Vacancy
+from core import clock, mail
+from messaging import notifications, readers
+from messaging.notifications import Kind
+
+APPLICATION_RECEIVED_PUPIL = notifications.register(
+    Kind(
+        "application_received_pupil",
+        _("Deine Bewerbung ist angekommen"),
+        _("%(firm)s will bis %(due)s antworten."),
+        mail=True,
+        template="apprenticeships_received_pupil",
+    )
+)
+APPLICATION_RECEIVED_FIRM = notifications.register(
+    Kind(
+        "application_received_firm",
+        _("Neue Bewerbung für %(place)s"),
+        _("Versprochen ist eine Antwort bis %(due)s."),
+        mail=True,
+        template="apprenticeships_received_firm",
+    )
+)
+APPLICATION_MOVED = notifications.register(
+    Kind(
+        "application_moved",
+        _("Neues zu deiner Bewerbung: %(state)s"),
+        _("%(place)s bei %(firm)s."),
+        mail=True,
+        template="apprenticeships_moved",
+    )
+)
+APPLICATION_DECLINED = notifications.register(
+    Kind(
+        "application_declined",
+        _("Leider keine Zusage"),
+        _("%(firm)s hat abgesagt: %(reason)s"),
+        mail=True,
+        template="apprenticeships_declined",
+    )
+)
+APPLICATION_ANSWERED_FIRM = notifications.register(
+    Kind("application_answered_firm", _("Eine Bewerbung hat sich geändert: %(state)s"), _("%(place)s"), mail=True)
+)
+QUESTION_WAITING = notifications.register(
+    Kind(
+        "question_waiting",
+        _("%(firm)s hat eine Rückfrage"),
+        _("Die Uhr steht, bis du geantwortet hast."),
+        mail=True,
+        template="apprenticeships_question_waiting",
+    )
+)
+QUESTION_ASKED = notifications.register(
+    Kind("question_asked", _("Neue Frage zu %(place)s"), _("Ein Satz als Antwort reicht oft."), mail=True)
+)
+BOOKING_REQUEST = notifications.register(
+    Kind(
+        "booking_request",
+        _("Jemand möchte einen Tag bei Ihnen ausprobieren"),
+        _("%(day)s, %(hours)s"),
+        mail=True,
+        template="apprenticeships_booking_request",
+    )
+)
+BOOKING_CONFIRMED = notifications.register(
+    Kind(
+        "booking_confirmed",
+        _("Dein Tag bei %(firm)s steht"),
+        _("%(day)s, %(hours)s"),
+        mail=True,
+        template="apprenticeships_booking_confirmed",
+    )
+)
+BOOKING_CANCELLED = notifications.register(
+    Kind(
+        "booking_cancelled",
+        _("Ein Tag ist abgesagt"),
+        _("%(day)s, %(hours)s"),
+        mail=True,
+        template="apprenticeships_booking_cancelled",
+    )
+)
+BOOKING_DECLINED = notifications.register(
+    Kind(
+        "booking_declined",
+        _("Diesmal klappt der Tag nicht"),
+        _("%(day)s bei %(firm)s. %(reason)s"),
+        mail=True,
+        template="apprenticeships_booking_declined",
+    )
+)
+BOOKING_ENDED = notifications.register(
+    Kind("booking_ended", _("Deine Anfrage für einen Tag ist abgelaufen"), _("%(day)s bei %(firm)s."), mail=True)
+)
+SEAT_OFFERED = notifications.register(
+    Kind(
+        "seat_offered_day",
+        _("Ein Platz ist frei geworden"),
+        _("%(day)s bei %(firm)s. Wir halten ihn bis %(until)s für dich."),
+        mail=True,
+        template="apprenticeships_seat_offered",
+    )
+)
+VACANCY_MOVED = notifications.register(
+    Kind(
+        "vacancy_moved", _("Ihr Platz: %(state)s"), _("%(place)s"), mail=True, template="apprenticeships_vacancy_moved"
+    )
+)
+
+
+def tell_pupil(kind: Kind, thing: Application | Booking, *, window: str, **more: Any) -> None:
+    """Tell the young person; the address is the page of the application or booking."""
+    context = _about(thing) | more
+    notifications.notify(kind, user=thing.pupil, window=window, url=thing.get_absolute_url(), context=context)
+
+
+def tell_firm(kind: Kind, thing: Application | Booking, *, window: str, url: str = "", **more: Any) -> None:
+    """Tell all who answer for the firm; a firm without members gets a mail to the contact of the place."""
+    context = _about(thing) | more
+    _tell_desk(kind, _vacancy_of(thing), url=url or thing.get_absolute_url(), window=window, context=context)
+
+
+def tell_about_vacancy(kind: Kind, vacancy: Vacancy, *, window: str, url: str, **more: Any) -> None:
+    """Tell all who answer for the firm about one of its places."""
+    context = {"place": vacancy.title, "firm": vacancy.organisation.name, "phone": vacancy.contact_phone} | more
+    _tell_desk(kind, vacancy, url=url, window=window, context=context)
+
+
+def _tell_desk(kind: Kind, vacancy: Vacancy, *, url: str, window: str, context: dict[str, Any]) -> None:
+    people = readers.answering_for(vacancy.organisation)
+    for person in people:
+        notifications.notify(kind, user=person, window=window, url=url, context=context)
+    if not people and vacancy.contact_email:
+        _mail_contact(kind, vacancy, window=window, context=context)
+
+
+def _mail_contact(kind: Kind, vacancy: Vacancy, *, window: str, context: dict[str, Any]) -> None:
+    """A firm that never signs in hears by mail that something waits; the guild's office answers or helps by phone."""
+    text = str(kind.text) % context if kind.text else ""
+    mail.send(
+        to=vacancy.contact_email,
+        template="apprenticeships_contact",
+        context={**context, "title": str(kind.title) % context, "text": text},
+        key=f"apprenticeships:{kind.code}:{window}",
+    )
+
+
+def _vacancy_of(thing: Application | Booking) -> Vacancy:
+    return thing.vacancy if isinstance(thing, Application) else thing.slot.vacancy
+
+
+def _about(thing: Application | Booking) -> dict[str, Any]:
+    """Plain values for titles, texts and mails; nothing in them names the young person."""
+    vacancy = _vacancy_of(thing)
+    context = {
+        "firm": vacancy.organisation.name,
+        "place": vacancy.title,
+        "trade": vacancy.trade.name,
+        "phone": vacancy.contact_phone,
+        "district": vacancy.district.label if vacancy.district else "",
+    }
+    return context | (_about_application(thing) if isinstance(thing, Application) else _about_booking(thing))
+
+
+def _about_application(application: Application) -> dict[str, Any]:
+    return {
+        "state": application.get_state_display(),
+        "due": application.due_label,
+        "reason": application.reason_text,
+        "note": application.note,
+    }
+
+
+def _about_booking(booking: Booking) -> dict[str, Any]:
+    slot = booking.slot
+    until = clock.local(booking.answer_until) if booking.answer_until else None
+    return {
+        "state": booking.get_state_display(),
+        "day": slot.day_label,
+        "hours": slot.hours_label,
+        "meeting_point": slot.meeting_point or slot.vacancy.street,
+        "bring": slot.bring,
+        "reason": booking.reason_text,
+        "until": _now("%(day)s Uhr") % {"day": date_format(until, "j.n., H:i")} if until else "",
+        "call_off_until": date_format(clock.local(slot.cancel_until), "l, j. F, H:i"),
+    }
