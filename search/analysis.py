@@ -11,12 +11,15 @@ from pathlib import Path
 
 import Stemmer
 
-from core.text import fold, transliterate
+from core import text as plain_text
 
 DATA = Path(__file__).parent / "data"
+fold = lru_cache(maxsize=50_000)(plain_text.fold)
+transliterate = lru_cache(maxsize=50_000)(plain_text.transliterate)
+
 MIN_HEAD = 4  # shortest word a tail or an ending is taken from
 
-_MARK_IN_BRACKETS = re.compile(r"\(\s*(?:[mwdxgn]\s*[/|,]?\s*){1,4}\)|\b[mwd]/[mwdx](?:/[mwdx])?\b|\((?:in|innen|frau)\)", re.I)
+MARK_IN_BRACKETS = re.compile(r"\(\s*(?:[mwdxgn]\s*[/|,]?\s*){1,4}\)|\b[mwd]/[mwdx](?:/[mwdx])?\b|\((?:in|innen|frau)\)", re.I)
 _MARK_SPLIT = re.compile(r"(?<=\w{2})(?:[*:_·]-?|/-?|/\s-|-)(?:innen|in)\b")
 _MARK_PERSON = re.compile(r"(?<=[a-zäöüß])[*:_/]-?(?:r|n|e)\b")
 _MARK_INNER = re.compile(r"(?<=[a-zäöüß])In(?:nen)?\b")
@@ -94,7 +97,7 @@ def words(text: str) -> list[str]:
 def strip_marks(text: str) -> str:
     """The text without gender marks: „Maler:in (m/w/d)“ becomes „Maler“."""
     text = unicodedata.normalize("NFC", text)
-    text = _MARK_IN_BRACKETS.sub(" ", text)
+    text = MARK_IN_BRACKETS.sub(" ", text)
     text = _MARK_WOMAN.sub("mann", text)
     text = _MARK_SPLIT.sub("", text)
     return _MARK_INNER.sub("", _MARK_PERSON.sub("", text))
@@ -105,21 +108,21 @@ def token_of(word: str) -> str:
     """The token of one lower-case word, or nothing for a stop word."""
     if word in _stopwords():
         return ""
-    return head_of(word) or fold(_stemmer().stemWord(_without_gender(word)))
+    return head_of(word) or fold(_stemmer().stemWord(without_gender(word)))
 
 
 @lru_cache(maxsize=50_000)
 def head_of(word: str) -> str:
     """The trade head a word names in any gender, number or abstract form; empty when it names none."""
     plain = transliterate(word)
-    male = _without_gender(plain)
+    male = without_gender(plain)
     return _exceptions().get(plain) or _head(plain) or _head(male) or _head_before_tail(male)
 
 
 @lru_cache(maxsize=50_000)
 def parts_of(word: str) -> tuple[str, ...]:
     """Building blocks of a word as stems, empty when it is not covered whole."""
-    plain = transliterate(_without_gender(word))
+    plain = transliterate(without_gender(word))
     if plain in _stopwords():
         return ()
     found = _split(plain) or (_split(head) if (head := head_of(word)) else None)
@@ -131,6 +134,20 @@ def last_part(word: str) -> str:
     lower = word.lower()
     endings = (lower[start:] for start in range(2, len(lower) - 2))
     return next((ending for ending in endings if transliterate(ending) in _parts() and _covered(lower, ending)), "")
+
+
+def without_gender(word: str) -> str:
+    """The male form of a female word by its ending; other words unchanged."""
+    for ending, male in _FEMININE:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_HEAD - 1:
+            return word[: -len(ending)] + male
+    return word
+
+
+def is_abstract(word: str) -> bool:
+    """Whether a word names a trade by its workshop, training or the like („Tischlerei“, „Dachdeckerlehre“)."""
+    plain = transliterate(without_gender(word))
+    return not _head(plain) and bool(_head_before_tail(plain))
 
 
 def _complete(text: str) -> str:
@@ -146,13 +163,6 @@ def _complete(text: str) -> str:
 
 def _is_hanging(text: str, match: re.Match[str]) -> bool:
     return text[match.end() : match.end() + 1] == "-"
-
-
-def _without_gender(word: str) -> str:
-    for ending, male in _FEMININE:
-        if word.endswith(ending) and len(word) - len(ending) >= MIN_HEAD - 1:
-            return word[: -len(ending)] + male
-    return word
 
 
 def _head(plain: str) -> str:

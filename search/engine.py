@@ -38,7 +38,7 @@ class Engine(Protocol):
 
     mode: str
 
-    def search(self, query: Query, facets: Sequence[str] = ()) -> Results:
+    def search(self, query: Query, counted: Sequence[str] = ()) -> Results:
         """The window of a question, with counts of the named facets."""
         ...
 

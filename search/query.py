@@ -10,6 +10,7 @@ MAX_SIZE = 50
 DEFAULT_SIZE = 20
 MAX_VALUES = 20
 MIN_KM, MAX_KM = 1, 200
+NATIONWIDE = "all"
 
 ORDERS = ("fit", "distance", "new", "start", "few")
 KINDS = ("vacancy", "event", "trade", "organisation", "page")
@@ -56,7 +57,10 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point and a circle: postal code, coordinates in degrees, radius in km (None: the ladder decides)."""
+    """A point and a circle: postal code, coordinates in degrees, radius in km.
+
+    None leaves the radius to the ladder, 0 is the whole country (`radius=all`).
+    """
 
     plz: str
     lat: float
@@ -98,7 +102,7 @@ class Query:
         single = {
             "q": self.text,
             "place": near.plz if near else "",
-            "radius": str(near.km) if near and near.km else "",
+            "radius": _radius(near),
             "at": f"{near.lat!r},{near.lon!r}" if near else "",
             "sort": "" if self.order == "fit" else self.order,
             "size": "" if self.size == DEFAULT_SIZE else str(self.size),
@@ -163,5 +167,18 @@ def _near(grouped: dict[str, list[str]]) -> Near | None:
         lat, lon = (float(part) for part in at.split(","))
     except ValueError:
         return None  # a place that a person typed: the form looks it up
-    km = _number(_first(grouped, "radius"), 0)
-    return Near(plz, lat, lon, max(MIN_KM, min(km, MAX_KM)) if km else None)
+    return Near(plz, lat, lon, radius_km(_first(grouped, "radius")))
+
+
+def radius_km(text: str) -> int | None:
+    """The radius an address names: km within the limits, 0 for the whole country, None when nothing is named."""
+    if text == NATIONWIDE:
+        return 0
+    km = _number(text, 0)
+    return max(MIN_KM, min(km, MAX_KM)) if km else None
+
+
+def _radius(near: Near | None) -> str:
+    if near is None or near.km is None:
+        return ""
+    return str(near.km) if near.km else NATIONWIDE
