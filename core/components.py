@@ -88,6 +88,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "go": REQUIRED,
         "placeholder": "",
         "suggest": "",
+        "suggest_where": "",
     },
     "searchbar": {"title": REQUIRED, "note": "", "href": REQUIRED, "action": REQUIRED},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core import views
+from core import views, views_styleguide
 
 app_name = "core"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("health/", views.health_report, name="health_report"),
     path("health/live", views.health_live, name="health_live"),
     path("health/ready", views.health_ready, name="health_ready"),
+    path("styleguide/", views_styleguide.styleguide, name="styleguide"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -1,6 +1,7 @@
 """Template tags of the design: the strict component tag, the drawings, and what forms and lists need to be shown."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import template as templates
@@ -9,10 +10,10 @@ from django.forms import BoundField
 from django.template import TemplateSyntaxError
 from django.template.context import Context
 from django.template.loader import get_template
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 
-from core import components
+from core import clock, components
 from core.drawing import marks, measures, pictures
 from core.drawing.svg import drawn
 
@@ -124,7 +125,14 @@ def km(value: float | None) -> str:
     if value is None:
         return ""
     near = 10
-    return number_format(value, decimal_pos=1 if value < near else 0, use_l10n=True)
+    return number_format(f"{value:.1f}" if value < near else f"{value:.0f}", use_l10n=True)
+
+
+@register.filter
+def when(moment: datetime) -> str:
+    """A moment in a list: the time if it is today in Berlin, the day otherwise."""
+    there = clock.local(moment)
+    return date_format(there, "H:i" if there.date() == clock.today() else "j.n.")
 
 
 @register.filter
