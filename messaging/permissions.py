@@ -15,7 +15,7 @@ UNANSWERED_LIMIT = 3
 
 
 def may_open(user: Any, organisation: Organisation) -> bool:
-    """Only a young person opens a conversation, a minor only with a verified organisation, with consent where needed."""
+    """Only a young person opens a conversation, a minor only with a checked organisation and consent."""
     if not people.may_contact_firms(user):
         return False
     return not user.is_minor() or people.may_receive_minors(organisation)

@@ -6,5 +6,5 @@ from django.dispatch import Signal
 message_sent = Signal()
 # conversation: Conversation, before: str
 conversation_moved = Signal()
-# report: Report
+# sent with the report
 report_decided = Signal()

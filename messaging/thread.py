@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts import person
 from core import clock
 from messaging import feed, permissions, quiet, refusals
 from messaging.models import Conversation, Message, Participation
@@ -27,6 +28,20 @@ class Row:
     unread: int
     subject: Subject | None
 
+    @property
+    def state(self) -> str:
+        """Words for a conversation that is not open; empty for an open one."""
+        is_open = self.conversation.state == Conversation.State.OPEN
+        return "" if is_open else str(self.conversation.get_state_display())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads along, as the page names them."""
+
+    name: str
+    role: str
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -45,6 +60,24 @@ class Thread:
     is_night: bool
     unread: int
     latecomers: list[Participation]
+    readers: list[Reader]
+    person: list[person.Line]
+    newest_foreign: str
+
+    @property
+    def sign(self) -> str:
+        """Two letters of the title."""
+        return sign_of(self.title)
+
+    @property
+    def from_seq(self) -> int:
+        """First number this person may read."""
+        return self.seat.from_seq if self.seat else 0
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions ready to be asked."""
+        return self.subject.suggestions if self.subject else ()
 
     @property
     def has_earlier(self) -> bool:
@@ -57,11 +90,11 @@ class Thread:
         return self.role == Participation.Role.PUPIL
 
 
-def title_for(user: Any, conversation: Conversation) -> str:
-    """The other side's name: the organisation for the pupil, the shown name for the organisation."""
+def title_for(user: Any, conversation: Conversation, subject: Subject | None) -> str:
+    """The other side's name: the organisation for the pupil, the name of the reached level for the organisation."""
     if conversation.pupil_id == user.pk:
         return conversation.organisation.name if conversation.organisation else _("Beratung")
-    return conversation.pupil.get_short_name()
+    return person.called(conversation.pupil, subject.level if subject else 1)
 
 
 def sign_of(title: str) -> str:
@@ -75,12 +108,12 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
     role = str(permissions.role_of(user, conversation))
     seat = Participation.objects.live().with_unread().filter(conversation=conversation, user=user).first()
     rows = _stretch(user, conversation, before)
-    title = title_for(user, conversation)
+    subject = subject_of(conversation)
     return Thread(
         conversation=conversation,
         role=role,
-        title=title,
-        subject=subject_of(conversation),
+        title=title_for(user, conversation, subject),
+        subject=subject,
         seat=seat,
         days=_by_day([_shown(row, user) for row in rows]),
         first=rows[0].seq or 0 if rows else 0,
@@ -90,7 +123,28 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
         is_night=conversation.pupil.is_minor() and quiet.ends_at(clock.now()) is not None,
         unread=seat.unread if seat else 0,  # type: ignore[attr-defined] -- annotated by with_unread
         latecomers=_latecomers(conversation) if role == Participation.Role.PUPIL else [],
+        readers=_readers(conversation),
+        person=_person(conversation, subject) if role == Participation.Role.FIRM else [],
+        newest_foreign=_newest_foreign(rows, user),
     )
+
+
+def _readers(conversation: Conversation) -> list[Reader]:
+    seats = Participation.objects.live().filter(conversation=conversation).select_related("user").order_by("pk")
+    return [Reader(seat.user.get_short_name(), str(seat.get_role_display())) for seat in seats]
+
+
+def _person(conversation: Conversation, subject: Subject | None) -> list[person.Line]:
+    """Lines about the pupil at the level reached with this organisation; a paused account shows nothing."""
+    if conversation.state == Conversation.State.PAUSED:
+        return []
+    return person.card(conversation.pupil, subject.level if subject else 1)
+
+
+def _newest_foreign(rows: list[Message], user: Any) -> str:
+    """Public id of the other side's newest text: what „Melden“ in the heading is about."""
+    foreign = [row for row in rows if row.kind == Message.Kind.TEXT and row.sender_id != user.pk]
+    return str(foreign[-1].public_id) if foreign else ""
 
 
 def _stretch(user: Any, conversation: Conversation, before: int | None) -> list[Message]:
@@ -137,7 +191,7 @@ def inbox_rows(user: Any, conversations: list[Conversation], subjects: dict[int,
 
 
 def _row(user: Any, conversation: Conversation, unread: int, words: str | None, subject: Subject | None) -> Row:
-    title = title_for(user, conversation)
+    title = title_for(user, conversation, subject)
     return Row(
         conversation=conversation,
         title=title,

@@ -203,7 +203,7 @@ def _record(conversation: Conversation, *, before: str, by: Any, reason: str = "
 
 @transaction.atomic
 def pause_without_consent(pupil: Any) -> int:
-    """Stop the pupil's conversations unless contact with firms is allowed (a declined second request changes nothing)."""
+    """Stop the pupil's conversations unless contact with firms is still allowed."""
     return 0 if may_contact_firms(pupil) else pause_for(pupil, reason="consent")
 
 

@@ -34,7 +34,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Questions about conversations; every shown read starts with `visible_to`."""
 
     def visible_to(self, user: Any) -> "ConversationQuerySet":
-        """Conversations this person may know of: the pupil's own, those of a firm answered for, those joined as a guest."""
+        """Conversations this person may know of: own ones, those of a firm answered for, those joined as a guest."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
         guest = Participation.objects.filter(

@@ -162,3 +162,13 @@ class ReportEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} -> {self.after}"
+
+    @property
+    def label(self) -> str:
+        """The state it led to, in words; a wider look keeps the state."""
+        return str(_("Weiter zurückgelesen") if self.before == self.after else Report.State(self.after).label)
+
+    @property
+    def when(self) -> str:
+        """Moment as the desk shows it."""
+        return f"{clock.local(self.at):%d.%m., %H:%M}"

@@ -18,6 +18,7 @@ from messaging.models import Conversation, Message, Participation
 from messaging.subjects import subjects_of
 
 ROWS = 25
+TABS = ("neu", "beendet")
 
 
 def _conversation(request: HttpRequest, public_id: UUID) -> Conversation:
@@ -29,6 +30,7 @@ def _conversation(request: HttpRequest, public_id: UUID) -> Conversation:
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """The inbox, newest first; the tab is part of the address."""
     tab = request.GET.get("stand", "")
+    tab = tab if tab in TABS else ""
     rows = Conversation.objects.visible_to(request.user).select_related("pupil", "organisation")
     if tab == "neu":
         rows = rows.with_unread_for(request.user)
@@ -40,6 +42,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": thread.inbox_rows(request.user, conversations, subjects_of(conversations)),
         "tab": tab,
+        "query": f"stand={tab}",
         "unread": Conversation.objects.visible_to(request.user).with_unread_for(request.user).count(),
     }
     return render(request, "messaging/conversation_list.html", context)
