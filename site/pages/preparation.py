@@ -21,7 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts import actions as account_actions
 from core import actions as core_actions
 from core import clock
-from pages import demo, tree
+from pages import tree
+from pages.demo import seed as demo
 from pages.models import Preparation
 from trades import actions as trade_actions
 
@@ -101,10 +102,10 @@ def steps() -> Iterable[Step]:
     yield Step("groups", "Rollen der Redaktion", lambda: "1", account_actions.ensure_groups)
     yield Step("places", "Orte, Postleitzahlen, Kreise", lambda: places, core_actions.load_places)
     yield Step("trades", "125 Berufe", lambda: trades, trade_actions.load_trades)
-    yield Step("tree", "Seitenbaum", lambda: "1", lambda: tree.ensure(port=settings.PORT))
-    yield Step("profiles", "Berufsprofile", lambda: trades, lambda: trade_actions.seed_profiles(tree.ensure().trades))
+    yield Step("tree", "Seitenbaum", lambda: trades, lambda: tree.ensure(port=settings.PORT))
+    yield Step("profiles", "Berufsprofile", lambda: trades, trade_actions.seed_profiles)
     if settings.DEMO:
-        yield Step("demo", "Beispielnetz um Altenburg und Leipzig", lambda: "1", demo.seed)
+        yield Step("demo", "Beispielnetz um Altenburg und Leipzig", lambda: "1", demo.run)
     yield Step("index", "Suchindex", lambda: "1", rebuild_index)
 
 

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 from events.models import EventIndexPage
 from pages.models import ArticlePage, HomePage, NetworkIndexPage, ParentsPage, SelectionIndexPage
 from pages.texts import ARTICLES, HOME, PARENTS
+from trades import actions as trade_actions
 from trades.models import TradeIndexPage
 
 
@@ -31,7 +32,7 @@ def ensure(*, host: str = "localhost", port: int = 80) -> Tree:
         home = _home(host, port)
         tree = Tree(
             home=home,
-            trades=_child(home, TradeIndexPage, slug="berufe", title="Berufe im Handwerk"),
+            trades=trade_actions.add_pages(home),
             events=_child(home, EventIndexPage, slug="veranstaltungen", title="Veranstaltungen"),
             networks=_child(home, NetworkIndexPage, slug="netzwerke", title="Netzwerke"),
             selections=_child(home, SelectionIndexPage, slug="auswahl", title="Auswahl für Klassen"),

@@ -33,8 +33,8 @@ def set_interests(trades: Iterable[Trade], *, by) -> None:
 
 @transaction.atomic
 def set_organisation_trades(organisation: Organisation, trades: Iterable[Trade], *, by) -> None:
-    """Make exactly these the trades of an organisation; raises PermissionDenied for people outside of it."""
-    if not accounts_permissions.may_act_for(by, organisation):
+    """Make exactly these the trades of an organisation, by its people or a command (by=None); else PermissionDenied."""
+    if by is not None and not accounts_permissions.may_act_for(by, organisation):
         raise PermissionDenied
     wanted = {trade.pk for trade in trades}
     links = OrganisationTrade.objects.filter(organisation=organisation)
