@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts_actions
+from accounts import situations
 from core import clock, limits, seats
-from events import permissions, telling
+from events import permissions, telling, words
 from events.actions import queue, steps
 from events.actions.errors import Closed, GuardianNeeded, Overlaps, TooYoung
 from events.models import Occurrence, Registration
 
 REGISTRATIONS_AN_HOUR, HOUR = 10, 3600
+LONGEST_SUBJECT = 200
 
 
 @transaction.atomic
@@ -102,6 +104,18 @@ def _after(registration: Registration, by: Any, guardian_email: str) -> Registra
 def _ask_guardian(registration: Registration, by: Any, guardian_email: str) -> None:
     if not guardian_email:
         raise GuardianNeeded(_("Bitte gib die E-Mail-Adresse deiner Eltern an."))
-    accounts_actions.request_consent(
-        by, by=by, guardian_email=guardian_email, kind="day", reference=registration.reference
-    )
+    occurrence = registration.occurrence
+    try:
+        accounts_actions.request_consent(
+            by,
+            by=by,
+            guardian_email=guardian_email,
+            kind="day",
+            reference=registration.reference,
+            subject=f"{occurrence.page.title}, {words.span(occurrence.starts_at, occurrence.ends_at)}"[:LONGEST_SUBJECT],
+            expires_at=occurrence.closes_at,
+        )
+    except situations.WrongMailbox as fault:
+        raise GuardianNeeded(_("Das muss das Postfach deiner Eltern sein, nicht dein eigenes.")) from fault
+    except (situations.NeedsPerson, situations.TooEarly) as fault:
+        raise GuardianNeeded(_("Wir können deine Eltern gerade nicht noch einmal fragen. Sprich mit deiner Beratung.")) from fault

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.seats import Seated
-from events.models.event_page import EventPage
+from events.models.event_page import EventPage, organisations_for
 from events.models.occurrence import Occurrence
 
 LARGEST_CLASS = 60
@@ -43,7 +43,7 @@ class ClassBookingQuerySet(models.QuerySet["ClassBooking"]):
         """Those of the schools and of the organisers that this person acts for."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        own = Organisation.objects.run_by(user).values("pk")
+        own = organisations_for(user)
         return self.filter(Q(school__in=own) | Q(occurrence__page__organisation__in=own))
 
 

@@ -14,14 +14,22 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from accounts.models import Organisation
+from core import clock
 from core.models import PostalCode
-from events import kinds, panels
+from events import kinds, panels, words
 from events.blocks import EventBody
 from events.models.organiser_page import OrganiserPage
 from events.walltime import WallTimeField
 from trades.models import Trade
 
 YOUNGEST_CLASS, OLDEST_CLASS, OLDEST_MINIMUM_AGE = 5, 13, 99
+
+
+def organisations_for(user: Any) -> Any:
+    """Keys of the organisations for which this person writes events: one's own, and firms one's office writes for."""
+    own = Q(pk__in=Organisation.objects.run_by(user).values("pk"))
+    delegated = Q(pk__in=Organisation.objects.delegated_to(user).values("pk"))
+    return Organisation.objects.filter(own | delegated).values("pk")
 
 
 class EventQuerySet(PageQuerySet):
@@ -35,13 +43,12 @@ class EventQuerySet(PageQuerySet):
         """Public pages, and all pages of the organisations that this person acts for."""
         if not getattr(user, "is_authenticated", False):
             return self.public()
-        own = Organisation.objects.run_by(user).values("pk")
         public = Q(live=True) & ~Q(kind__in=kinds.NEVER_PUBLIC)
-        return self.filter(public | Q(organisation__in=own))
+        return self.filter(public | Q(organisation__in=organisations_for(user)))
 
     def run_by(self, user: Any) -> "EventQuerySet":
         """Pages of the organisations that this person acts for, drafts too."""
-        return self.filter(organisation__in=Organisation.objects.run_by(user).values("pk"))
+        return self.filter(organisation__in=organisations_for(user))
 
 
 class EventPage(Page):
@@ -139,7 +146,26 @@ class EventPage(Page):
         """What the template shows of the page alone, in a preview too; the view adds what the visitor may do."""
         context = super().get_context(request, *args, **kwargs)
         dates = sorted(self.occurrences.all(), key=lambda date: (date.starts_at, date.pk or 0))  # type: ignore[attr-defined]
-        return {**context, "dates": dates, "first": next(iter(dates), None)}
+        return {
+            **context,
+            "dates": dates,
+            "first": next(iter(dates), None),
+            "where": words.place(self),
+            "cost": words.money(self.cost_cents),
+            "stations": self.stations.all(),  # type: ignore[attr-defined]
+            "trades": [row.trade for row in self.event_trades.all()],  # type: ignore[attr-defined]
+            # What only the view knows of the visitor:
+            "rows": [],
+            "way": None,
+            "may_edit": False,
+            "structured_data": "",
+        }
+
+    @property
+    def next_date(self) -> Any:
+        """The first date that is not over and not cancelled, of those already fetched; None without one."""
+        coming = (date for date in self.occurrences.all() if not date.is_cancelled and date.ends_at >= clock.now())  # type: ignore[attr-defined]
+        return min(coming, key=lambda date: (date.starts_at, date.pk), default=None)
 
     @property
     def is_free(self) -> bool:
@@ -155,6 +181,24 @@ class EventPage(Page):
     def takes_classes(self) -> bool:
         """Whether a teacher books it for a class."""
         return self.registration == kinds.RegistrationKind.CLASS or self.school_quota is not None
+
+    def audience_words(self) -> list[tuple[bool, str]]:
+        """For whom it is: pairs of yes or no and the word."""
+        return [
+            (self.for_pupils, self.class_words() or str(kinds.Audience.PUPILS.label)),
+            (self.for_parents, str(kinds.Audience.PARENTS.label)),
+            (self.for_firms, str(kinds.Audience.FIRMS.label)),
+            (self.for_teachers, str(kinds.Audience.TEACHERS.label)),
+        ]
+
+    def class_words(self) -> str:
+        """„ab Klasse 7“, „Klasse 8 bis 10“, or nothing."""
+        low, high = self.class_from, self.class_to
+        if low and high:
+            return _("Klasse %(low)d bis %(high)d") % {"low": low, "high": high} if low != high else _("Klasse %d") % low
+        if low:
+            return _("ab Klasse %d") % low
+        return _("bis Klasse %d") % high if high else ""
 
     @property
     def bring_items(self) -> list[str]:

@@ -11,15 +11,42 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from accounts.models import Organisation
 from core import clock
 from core.seats import Seated, resize
 from events import kinds
-from events.models.event_page import EventPage
+from events.models.event_page import EventPage, organisations_for
+from events.question import EventQuestion
 from events.walltime import WallTimeField
 
 if TYPE_CHECKING:
     from django.db.models.query import QuerySet
+
+
+def _wishes(question: EventQuestion) -> list[Q]:
+    """One condition for each wish that is set."""
+    free = Q(state="scheduled") & (Q(capacity__isnull=True) | Q(taken__lt=F("capacity")))
+    near = Q(page__postal_code__in=question.codes or ()) | Q(page__is_online=True)
+    grade = (Q(page__class_from__isnull=True) | Q(page__class_from__lte=question.grade or 0)) & (
+        Q(page__class_to__isnull=True) | Q(page__class_to__gte=question.grade or 0)
+    )
+    people = Q()
+    for audience in question.audience:
+        people |= Q(**{f"page__for_{audience}": True})
+    wishes = {
+        "kinds": Q(page__kind__in=question.kinds),
+        "codes": near,
+        "grade": grade & Q(page__for_pupils=True),
+        "audience": people,
+        "language": Q(page__language=question.language),
+        "free_seats": free,
+        "step_free": Q(page__step_free=True),
+        "free_of_charge": Q(page__cost_cents=0),
+        "online": Q(page__is_online=True),
+    }
+    asked = {name for name in wishes if getattr(question, name)}
+    if question.codes is not None:
+        asked.add("codes")
+    return [condition for name, condition in wishes.items() if name in asked]
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -30,12 +57,11 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         public = Q(page__live=True) & ~Q(page__kind__in=kinds.NEVER_PUBLIC)
         if not getattr(user, "is_authenticated", False):
             return self.filter(public)
-        own = Organisation.objects.run_by(user).values("pk")
-        return self.filter(public | Q(page__organisation__in=own))
+        return self.filter(public | Q(page__organisation__in=organisations_for(user)))
 
     def run_by(self, user: Any) -> "OccurrenceQuerySet":
         """Dates of the organisations that this person acts for."""
-        return self.filter(page__organisation__in=Organisation.objects.run_by(user).values("pk"))
+        return self.filter(page__organisation__in=organisations_for(user))
 
     def coming(self, moment: datetime | None = None) -> "OccurrenceQuerySet":
         """Dates that are not over; a cancelled one stays readable until the day after."""
@@ -43,6 +69,19 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         held = Q(state=Occurrence.State.SCHEDULED, ends_at__gte=moment)
         called_off = Q(state=Occurrence.State.CANCELLED, ends_at__gte=moment - timedelta(days=1))
         return self.filter(held | called_off)
+
+    def answering(self, question: EventQuestion) -> "OccurrenceQuerySet":
+        """Dates that fit all wishes of the question."""
+        found = self.filter(*_wishes(question))
+        if question.trade:
+            found = found.filter(page__event_trades__trade=question.trade)
+        if period := question.period():
+            found = found.filter(starts_at__lt=period[1], ends_at__gt=period[0])
+        return found
+
+    def for_lists(self) -> "OccurrenceQuerySet":
+        """With everything a list shows of them, in the order of time."""
+        return self.select_related("page__organisation", "page__postal_code__district").order_by("starts_at", "pk")
 
     def scheduled(self) -> "OccurrenceQuerySet":
         """Dates that take place."""
@@ -120,8 +159,8 @@ class Occurrence(Seated):
         self.refresh_from_db(fields=["state", "cancelled_reason", "revision_number", "queue_counter"])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete a date that nobody registered for; with registrations it stays, it can only be cancelled."""
-        if self.has_people():
+        """Delete a date that nobody registered for; else, and once called off, it stays: people must read that."""
+        if self.is_cancelled or self.has_people():
             return 0, {}
         return super().delete(*args, **kwargs)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from events.models.event_page import organisations_for
 from events.models.occurrence import Occurrence
 
 REFERENCE = "registration:"
@@ -22,8 +22,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """One's own, and those for dates of the organisations that this person acts for."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        own = Organisation.objects.run_by(user).values("pk")
-        return self.filter(Q(person=user) | Q(occurrence__page__organisation__in=own))
+        return self.filter(Q(person=user) | Q(occurrence__page__organisation__in=organisations_for(user)))
 
     def live(self) -> "RegistrationQuerySet":
         """Registrations that still count for the day."""

@@ -1,0 +1,1 @@
+"""Pages of the events wing: fetch with permission, form, action, redirect."""
