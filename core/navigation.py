@@ -73,11 +73,11 @@ _audiences: list[Callable[[Any], str | None]] = []
 
 
 def register(*entries: Entry) -> None:
-    """Add entries; call it from an app's `ready`. A second entry of the same code and bar replaces the first."""
+    """Add entries; call it from an app's `ready`. Raises ValueError for a bar or an audience that does not exist."""
     for entry in entries:
         if entry.bar not in BARS or not set(entry.audiences) <= set(AUDIENCES):
             raise ValueError(f"{entry.code}: unknown bar or audience")
-        _entries[:] = [old for old in _entries if (old.code, old.bar) != (entry.code, entry.bar)] + [entry]
+        _entries.append(entry)
 
 
 def audience(function: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
@@ -118,9 +118,8 @@ def menu(user: Any, path: str) -> Menu:
 
 
 def entries() -> Iterable[Entry]:
-    """The entries of the settings and those the apps added; an app's entry wins over one of the same code and bar."""
-    own = {(entry.code, entry.bar): entry for entry in _from_settings()}
-    return (own | {(entry.code, entry.bar): entry for entry in _entries}).values()
+    """The entries of the settings and those the apps added."""
+    return (*_from_settings(), *_entries)
 
 
 def address(entry: Entry) -> str | None:

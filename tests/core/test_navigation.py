@@ -107,3 +107,10 @@ def test_the_header_says_number_and_current_page() -> None:
 
 def test_the_settings_name_the_map() -> None:
     assert settings.NAVIGATION == "config.navigation.ENTRIES"
+
+
+@pytest.mark.parametrize("audience", navigation.AUDIENCES)
+def test_nobody_is_shown_the_same_way_twice(audience: str) -> None:
+    shown = [(entry.code, entry.bar) for entry in navigation.entries() if audience in entry.audiences]
+
+    assert len(shown) == len(set(shown))
