@@ -152,8 +152,10 @@ def _wishes(requirements: Iterable[Requirement]) -> list[Remark]:
         if wish.weight == Requirement.Weight.EXPECTED and len(wish.reason.strip()) < REASON_MIN:
             text = _("Warum brauchen Sie es? Ein Satz mit mindestens %(count)d Zeichen, er steht beim Platz.")
             found.append(Remark(f"{wish.kind}_reason", text % {"count": REASON_MIN}))
-        for finding in wording.findings(f"{wish.text} {wish.reason}"):
-            found.append(Remark(f"{wish.kind}_reason", finding.message, is_error=finding.rule.is_refused))
+        found += [
+            Remark(f"{wish.kind}_reason", finding.message, is_error=finding.rule.is_refused)
+            for finding in wording.findings(f"{wish.text} {wish.reason}")
+        ]
     return found
 
 

@@ -83,7 +83,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def offer_until(now: datetime, begins_at: datetime, *, is_minor: bool) -> datetime:
-    """Until when an offered seat waits: 24 h, 12 h within 3 days, 2 h on the last day; nights do not count for minors."""
+    """Until when an offered seat waits: 24 h, near the day 12 or 2 h; nights do not count for minors."""
     left = begins_at - now
     wait = next((hours for more_than, hours in OFFER if left > more_than), OFFER_ON_THE_LAST_DAY)
     end = _awake(now, wait) if is_minor else now + wait

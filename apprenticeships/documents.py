@@ -35,7 +35,7 @@ class VacancyDocument(SearchDocument):
         return thing.title
 
     @classmethod
-    def reasons_of(cls, thing, query):
+    def reasons_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
         """The next day that can be booked."""
         slot = thing.slots.free().first()
         return [gettext("Tag buchbar am %(day)s") % {"day": date_format(slot.first_on, "D, j.n.")}] if slot else []
@@ -47,7 +47,7 @@ class VacancyDocument(SearchDocument):
         return {
             "title": f"{thing.title} {thing.trade.name_m} {thing.trade.name_f}",
             "organisation": thing.organisation.name,
-            "body": " ".join([thing.own_sentence, thing.tasks, thing.downsides, thing.transport, thing.place_name]),
+            "body": " ".join(_texts(thing)),
             "trade": thing.trade_id,
             "offer": _offers(thing),
             "practice": thing.practice,
@@ -65,6 +65,10 @@ class VacancyDocument(SearchDocument):
             "applications": thing.applications.open().count(),
             "free": thing.places_left,
         }
+
+
+def _texts(vacancy):
+    return (vacancy.own_sentence, vacancy.tasks, vacancy.downsides, vacancy.transport, vacancy.place_name)
 
 
 def _offers(vacancy):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts import actions as accounts
 from accounts import permissions as people
 from apprenticeships import deadlines, notifications, permissions, reasons
 from apprenticeships.actions import talks
@@ -299,6 +300,7 @@ def _ask(by: Any, application: Application) -> None:
 
 def _answer(application: Application, state: str, *, by: Any, note: str = "") -> Application:
     """A step by the firm's side: keeps who answered first, and the firm's words."""
+    _note_look(application, by)
     if application.clock_paused_at and state != State.QUESTION:
         _resume_clock(application)
     if application.first_human_answer_at is None:
@@ -306,6 +308,15 @@ def _answer(application: Application, state: str, *, by: Any, note: str = "") ->
         application.answered_by = _side_of(by, application)
     application.note = note
     return _move(application, state, by=by, text=note)
+
+
+def _note_look(application: Application, by: Any) -> None:
+    """The pupil can read who opened the application; a GET writes nothing, so the first act notes it."""
+    office = permissions.acting_for(by, application.vacancy.organisation)
+    level, reason = application.reveal_level, str(application.public_id)
+    accounts.record_access(
+        application.pupil, by=by, organisation=office, level=level, what=_("Bewerbung"), reason=reason
+    )
 
 
 def _side_of(by: Any, application: Application) -> str:
@@ -317,6 +328,8 @@ def _decline(application: Application, *, by: Any, reason: str, text: str = "") 
     if reason not in Reason.values:
         raise ValueError(f"{reason} is no reason of the catalogue")
     before = application.state
+    if by is not None:
+        _note_look(application, by)
     application.reason = reason
     application.reason_text = text or reasons.sentence(reason, application.vacancy)
     if by is not None and application.first_human_answer_at is None:

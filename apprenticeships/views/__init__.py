@@ -1,0 +1,1 @@
+"""Pages of places, days, applications and the desk of the firm."""
