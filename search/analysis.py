@@ -19,12 +19,14 @@ transliterate = lru_cache(maxsize=50_000)(plain_text.transliterate)
 
 MIN_HEAD = 4  # shortest word a tail or an ending is taken from
 
-MARK_IN_BRACKETS = re.compile(r"\(\s*(?:[mwdxgn]\s*[/|,]?\s*){1,4}\)|\b[mwd]/[mwdx](?:/[mwdx])?\b|\((?:in|innen|frau)\)", re.I)
+MARK_IN_BRACKETS = re.compile(
+    r"\(\s*(?:[mwdxgn]\s*[/|,]?\s*){1,4}\)|\b[mwd]/[mwdx](?:/[mwdx])?\b|\((?:in|innen|frau)\)", re.IGNORECASE
+)
 _MARK_SPLIT = re.compile(r"(?<=\w{2})(?:[*:_·]-?|/-?|/\s-|-)(?:innen|in)\b")
 _MARK_PERSON = re.compile(r"(?<=[a-zäöüß])[*:_/]-?(?:r|n|e)\b")
 _MARK_INNER = re.compile(r"(?<=[a-zäöüß])In(?:nen)?\b")
-_MARK_WOMAN = re.compile(r"mann\s?/\s?-?frau\b|mann:frau\b|mann\*frau\b", re.I)
-_HANGING = re.compile(r"(\w{2,})-\s*(?=,|/|und\b|oder\b|u\.|&)", re.I)
+_MARK_WOMAN = re.compile(r"mann\s?/\s?-?frau\b|mann:frau\b|mann\*frau\b", re.IGNORECASE)
+_HANGING = re.compile(r"(\w{2,})-\s*(?=,|/|und\b|oder\b|u\.|&)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 _FEMININE = (

@@ -19,9 +19,44 @@ TEXTS = ("title", "organisation", "body")
 
 # Nothing else may ever stand in a document: no person, no minor's data, no contact field, no unpublished text.
 ALLOWED = frozenset(
-    "ref about title organisation body parts trade trade_group field offer practice start certificate form firm_size "
-    "kreis plz checked_by flags topic network source lat lon exact opens closes published confirmed quality answer "
-    "fairness applications browse_order order_id version".split()
+    [
+        "ref",
+        "about",
+        "title",
+        "organisation",
+        "body",
+        "parts",
+        "trade",
+        "trade_group",
+        "field",
+        "offer",
+        "practice",
+        "start",
+        "certificate",
+        "form",
+        "firm_size",
+        "kreis",
+        "plz",
+        "checked_by",
+        "flags",
+        "topic",
+        "network",
+        "source",
+        "lat",
+        "lon",
+        "exact",
+        "opens",
+        "closes",
+        "published",
+        "confirmed",
+        "quality",
+        "answer",
+        "fairness",
+        "applications",
+        "browse_order",
+        "order_id",
+        "version",
+    ]
 )
 
 _registered = {}
@@ -210,3 +245,23 @@ def as_list(value) -> list[str]:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [str(item) for item in value if item not in (None, "")]
     return [str(value)]
+
+
+def visible(kind, user):
+    """The public things of a kind that this person may see."""
+    found = of_kind(kind).queryset()
+    return found.visible_to(user) if hasattr(found, "visible_to") else found
+
+
+def seen_by(kind, keys, user):
+    """Things of a kind by their key as text, as far as this person may see them."""
+    if kind not in _registered:
+        return {}
+    document = of_kind(kind)
+    valid = [key for key in keys if _is_key(document, key)]
+    return {str(thing.pk): thing for thing in visible(kind, user).filter(pk__in=valid)}
+
+
+def _is_key(document, key):
+    field = document.queryset().model._meta.pk
+    return str(key).isdecimal() if field.get_internal_type() != "CharField" else True

@@ -23,7 +23,24 @@ FIVE_DIGITS = 5
 MIN_PLACE = 3  # „Au“ and „Ob“ are words first
 TOWN_CODES = 5
 SEASONS = range(2024, 2036)
-MONTHS = frozenset("januar februar märz april mai juni juli august september oktober november dezember ab zum".split())
+MONTHS = frozenset(
+    [
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "ab",
+        "zum",
+    ]
+)
 REFUSING = frozenset({"ohne", "kein", "keine", "keinen", "keinem", "nicht", "nie", "niemals"})
 REFUSED_WORDS = {"nicht": 2}  # „nicht früh aufstehen“ says two words more, „ohne mathe“ one
 
@@ -166,7 +183,7 @@ def _read(line: str, raws: Sequence[str], index: TradeIndex, *, with_places: boo
     return reading
 
 
-def _longest(  # noqa: PLR0913 -- the state of the one loop above
+def _longest(
     reading: _Reading,
     index: TradeIndex,
     raws: Sequence[str],
@@ -332,7 +349,12 @@ def _take_misspelt_place(reading: _Reading, raw: str) -> bool:
 
 def _is_known(word: str) -> bool:
     """Known means final: guarded, a stop word, a trade head, or covered whole by two building blocks."""
-    return is_guarded(word) or not analysis.token_of(word) or bool(analysis.head_of(word)) or len(analysis.parts_of(word)) > 1
+    return (
+        is_guarded(word)
+        or not analysis.token_of(word)
+        or bool(analysis.head_of(word))
+        or len(analysis.parts_of(word)) > 1
+    )
 
 
 def _finished(text: str, reading: _Reading, *, was_cut: bool) -> Resolution:

@@ -29,7 +29,15 @@ MIN_SHARE = 0.25
 MAX_NEIGHBOURS = 4
 
 # How much a kind of word is worth when two trades are known by it.
-STRENGTH = {"name": 1.0, "gender": 1.0, "alias": 0.98, "regional": 0.98, "old": 0.97, "misspelling": 0.97, "abstract": 0.97}
+STRENGTH = {
+    "name": 1.0,
+    "gender": 1.0,
+    "alias": 0.98,
+    "regional": 0.98,
+    "old": 0.97,
+    "misspelling": 0.97,
+    "abstract": 0.97,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,9 @@ class TradeIndex:
         found = self._by_tokens.get(token_key(words)) or self._by_joined.get(joined_key(words))
         if not found and len(words) > 1:
             found = self._by_joined.get(transliterate(analysis.head_of("".join(words))))
-        return _best_of(TradeHit(term.trade, STRENGTH[why := _why(term, raw)], why) for term in _as_typed(found or (), raw))
+        return _best_of(
+            TradeHit(term.trade, STRENGTH[why := _why(term, raw)], why) for term in _as_typed(found or (), raw)
+        )
 
     def by_code(self, code: str) -> list[TradeHit]:
         """Trades of a KldB code or an agency id."""
@@ -133,7 +143,9 @@ class TradeIndex:
                 sums[trade] += weight * score
         reasons = {hit.id: hit.why for hit in named}
         whole = NAMED_WEIGHT + TAIL_WEIGHT + PART_WEIGHT + LIKENESS_WEIGHT
-        hits = (TradeHit(trade, BEST_GUESS * total / whole, reasons.get(trade, "part")) for trade, total in sums.items())
+        hits = (
+            TradeHit(trade, BEST_GUESS * total / whole, reasons.get(trade, "part")) for trade, total in sums.items()
+        )
         return _best_of(hits)
 
     def _by_parts(self, words: Sequence[str]) -> dict[str, float]:
@@ -257,7 +269,9 @@ def _why(term: Term, raw: str) -> str:
     if len(words) == 1 and analysis.is_abstract(words[0]):
         return "abstract"
     if term.why == "name" and typed != written:
-        return "gender" if analysis.without_gender(words[-1] if words else "") != (words[-1] if words else "") else "name"
+        return (
+            "gender" if analysis.without_gender(words[-1] if words else "") != (words[-1] if words else "") else "name"
+        )
     return term.why
 
 

@@ -10,7 +10,21 @@ from typing import Protocol
 RELOAD_SECONDS = 30.0  # an alias edited by a person is live in every process within 60 s
 
 _OLD = ("alt", "bis ")
-_REGIONAL = ("südd", "bayr", "österr", "südwest", "norddt", "fränk", "alem", "sächs", "schwäb", "schweiz", "hess", "erzg", "bad")
+_REGIONAL = (
+    "südd",
+    "bayr",
+    "österr",
+    "südwest",
+    "norddt",
+    "fränk",
+    "alem",
+    "sächs",
+    "schwäb",
+    "schweiz",
+    "hess",
+    "erzg",
+    "bad",
+)
 
 
 @dataclass(frozen=True, slots=True)

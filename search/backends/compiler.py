@@ -37,16 +37,16 @@ class Compiler:
     @cached_property
     def text(self) -> tantivy.Query:
         """Words and trades with their boosts, and the gate that says how many of them must be found."""
-        clauses: Clauses = [(Occur.Should, self._word(term)) for term in self.terms]
+        clauses: Clauses = [(Occur.Should, self._word(term)) for term in self.asked]
         if self.query.trades:
             clauses.append((Occur.Should, self._trades()))
         if not clauses:
-            nothing_found = self.query.words and not self.terms
+            nothing_found = self.query.words and not self.asked
             return tantivy.Query.empty_query() if nothing_found else tantivy.Query.all_query()
         return tantivy.Query.boolean_query(clauses, terms.coverage(len(clauses)))
 
     @cached_property
-    def terms(self) -> list[terms.Term]:
+    def asked(self) -> list[terms.Term]:
         """The words of the question as terms."""
         return terms.terms_of(self.query.words, self.is_known, self.words)
 
@@ -71,7 +71,8 @@ class Compiler:
         for name in _names(self.query.trades):
             title: Clauses = [(Occur.MustNot, has_trade)]
             title += [
-                (Occur.Must, tantivy.Query.term_query(self.schema, "title", token, index_option="freq")) for token in name
+                (Occur.Must, tantivy.Query.term_query(self.schema, "title", token, index_option="freq"))
+                for token in name
             ]
             scored = tantivy.Query.const_score_query(
                 tantivy.Query.boolean_query(title), ranking.TRADE_TITLE_CONSTANT * SCALE

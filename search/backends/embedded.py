@@ -206,12 +206,25 @@ def _rows(searcher: tantivy.Searcher, hits: Sequence[tuple[float, Any]], near: N
         km = _km(near, lat, lon, measured)
         confirmed, published, opens, applications = rest
         rows.append(
-            Row(order_id, score, address, km, answer or 1.0, fairness or 1.0, confirmed, published, opens, applications or 0)
+            Row(
+                order_id,
+                score,
+                address,
+                km,
+                answer or 1.0,
+                fairness or 1.0,
+                confirmed,
+                published,
+                opens,
+                applications or 0,
+            )
         )
     return rows
 
 
-def _km(near: Near | None, lat: float | None, lon: float | None, measured: dict[tuple[float, float], float]) -> float | None:
+def _km(
+    near: Near | None, lat: float | None, lon: float | None, measured: dict[tuple[float, float], float]
+) -> float | None:
     if near is None or lat is None or lon is None:
         return None
     if (lat, lon) not in measured:

@@ -54,7 +54,11 @@ def to_tantivy(values: dict[str, Any]) -> tantivy.Document:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: day_number(value) if isinstance(value, date) else value for name, value in values.items() if value is not None}
+    return {
+        name: day_number(value) if isinstance(value, date) else value
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _add(document: tantivy.Document, kind: str, name: str, value: Any) -> None:

@@ -1,0 +1,229 @@
+"""From a question to cards: engine, ranking, permission, reasons. The only door to search results."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core import clock, places, reach
+from search import documents, ranking, reasons
+from search.backends.compiler import COMPUTED_MODES
+from search.engine import Document, Engine, Results, get_engine
+from search.query import MAX_WINDOW, Near, Query
+from search.ranking import Ranked, Row
+from search.resolver import Resolution
+
+RADIUS_LADDER = (8, 15, 25, 50)
+ENOUGH = 5
+MARGIN = 10  # read a few more than a page shows, because some may have gone since
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One card: what its template shows."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    km: float | None
+    score: float
+    parts: dict[str, float]
+    reasons: list[str]
+    open: list[str]
+    object: Any
+    card: str
+    minutes: int | None = None
+    mode: str = ""
+    fields: Document = field(default_factory=dict, repr=False)
+    is_watched: bool = False
+
+    @property
+    def ref(self) -> str:
+        """Kind and key, the name under which a watch list remembers it."""
+        return f"{self.kind}:{self.key}"
+
+    @property
+    def way(self) -> str:
+        """The way in words under the distance, empty when nothing can be said."""
+        return reasons.way(self.minutes, self.mode)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of hits with everything around it."""
+
+    query: Query
+    resolution: Resolution
+    hits: Sequence[Hit] = ()
+    total: int = 0
+    is_about: bool = False  # some hits were no longer to be shown, so the total is „etwa“
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    mode: str = ""
+    km: int | None = None
+    was_widened: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages can be asked for."""
+        return max(1, -(-min(self.total, MAX_WINDOW) // self.query.size))
+
+
+def find(
+    query: Query,
+    user: Any,
+    *,
+    resolution: Resolution | None = None,
+    facets: Sequence[str] = (),
+    origin: str = "",
+) -> Page:
+    """Search as this person; raises `engine.Unavailable` when no engine can answer."""
+    engine = get_engine()
+    understood = resolution or Resolution(text=query.text)
+    asked_for, km = _with_radius(query, engine)
+    results = engine.search(asked_for, facets)
+    ranked = _ranked(results, asked_for)
+    shown, dropped = _visible_page(results, ranked, asked_for, user)
+    asked = reasons.Asked(asked_for, understood, origin or (asked_for.near.plz if asked_for.near else ""))
+    return Page(
+        query=asked_for,
+        resolution=understood,
+        hits=[_hit(one, fields, thing, asked) for one, fields, thing in shown],
+        total=max(0, results.total - dropped),
+        is_about=dropped > 0,
+        facets={name: dict(counts) for name, counts in results.facets.items()},
+        mode=results.mode,
+        km=km,
+        was_widened=query.near is not None and query.near.km is None and km != RADIUS_LADDER[0],
+    )
+
+
+def near(trade_ids: Iterable[str], near: Near | None, kinds: Iterable[str], limit: int = 6, *, user: Any) -> list[Hit]:
+    """The best few documents of these trades and kinds around a place, for local blocks on other pages."""
+    query = Query(kinds=tuple(kinds), near=near, size=limit).where("trade", *trade_ids)
+    return list(find(query, user).hits)
+
+
+def count(query: Query) -> int:
+    """How many documents a question has, in the engine's own exact count."""
+    return get_engine().count(query)
+
+
+def _with_radius(query: Query, engine: Engine) -> tuple[Query, int | None]:
+    """The question with its circle: the chosen one, or the first step of the ladder with enough hits."""
+    if query.near is None or query.near.km is not None:
+        return query, query.near.km if query.near else None
+    for km in RADIUS_LADDER:
+        wider = replace(query, near=replace(query.near, km=km))
+        if km == RADIUS_LADDER[-1] or engine.count(wider) >= ENOUGH:
+            break
+    return wider, km
+
+
+def _ranked(results: Results, query: Query) -> list[Ranked]:
+    rows = [_with_minutes(row, query) for row in results.rows]
+    ranked = ranking.best_of_each(ranking.rank(rows, query, clock.today()))
+    if query.values("travel_time") and (query.values("travel_mode") or ("bicycle",))[0] not in COMPUTED_MODES:
+        return sorted(ranked, key=lambda one: one.row.minutes is None)
+    return ranked
+
+
+def _with_minutes(row: Row, query: Query) -> Row:
+    """Minutes of the chosen means from the distance; by bicycle when none is chosen and the way is short."""
+    mode = (query.values("travel_mode") or ("",))[0]
+    if row.km is None or mode not in COMPUTED_MODES:
+        return row
+    per_km, start = MINUTES_OF[mode]
+    return replace(row, minutes=round(start + per_km * row.km))
+
+
+MINUTES_OF = {
+    "bicycle": (reach.BICYCLE_MINUTES_PER_KM, 0),
+    "moped": (reach.MOTOR_MINUTES_PER_KM, reach.MOTOR_START_MINUTES),
+    "lift": (reach.MOTOR_MINUTES_PER_KM, reach.MOTOR_START_MINUTES),
+}
+
+Shown = list[tuple[Ranked, Document, Any]]
+
+
+def _visible_page(results: Results, ranked: Sequence[Ranked], query: Query, user: Any) -> tuple[Shown, int]:
+    """The page's hits as the database shows them to this person, refilled from the window; how many were dropped.
+
+    Everything before the page is asked for as well, so that nobody sees a hit twice when one has gone.
+    """
+    wanted_from, wanted_to = (query.page - 1) * query.size, query.page * query.size
+    kept: list[tuple[Ranked, Document]] = []
+    read = 0
+    while len(kept) < wanted_to and read < len(ranked):
+        batch = ranked[read : max(wanted_to, read) + MARGIN]
+        read += len(batch)
+        fields = results.read([one.row for one in batch])
+        alive = _alive([_ref(one) for one in fields], user)
+        kept += [pair for pair in zip(batch, fields, strict=True) if _ref(pair[1]) in alive]
+    dropped = read - len(kept)
+    page = kept[wanted_from:wanted_to]
+    things = _things([_ref(fields) for _, fields in page], user)
+    return [(one, fields, things[ref]) for one, fields in page if (ref := _ref(fields)) in things], dropped
+
+
+def _ref(fields: Document) -> str:
+    return str(fields["ref"][0])
+
+
+def _by_kind(refs: Iterable[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for ref in refs:
+        kind, _, key = ref.partition(":")
+        grouped.setdefault(kind, []).append(key)
+    return grouped
+
+
+def _alive(refs: Sequence[str], user: Any) -> set[str]:
+    """Which of the refs this person may see: one query a kind."""
+    return _each_kind(refs, lambda kind, keys: _visible_keys(kind, keys, user)).keys()  # type: ignore[return-value]
+
+
+def _visible_keys(kind: str, keys: Sequence[str], user: Any) -> dict[str, Any]:
+    found = documents.visible(kind, user).filter(pk__in=keys).order_by()
+    return dict.fromkeys(map(str, found.values_list("pk", flat=True)))
+
+
+def _things(refs: Sequence[str], user: Any) -> dict[str, Any]:
+    """The things behind the refs, fetched as this person may see them: one query a kind."""
+    return _each_kind(refs, lambda kind, keys: documents.seen_by(kind, keys, user))
+
+
+def _each_kind(refs: Iterable[str], fetch: Callable[[str, Sequence[str]], dict[str, Any]]) -> dict[str, Any]:
+    known = {document.kind for document in documents.registered()}
+    return {
+        f"{kind}:{key}": thing
+        for kind, keys in _by_kind(refs).items()
+        if kind in known
+        for key, thing in fetch(kind, keys).items()
+    }
+
+
+def _hit(one: Ranked, fields: Document, thing: Any, asked: reasons.Asked) -> Hit:
+    kind, _, key = _ref(fields).partition(":")
+    document = documents.of_kind(kind)
+    return Hit(
+        kind=kind,
+        key=key,
+        title=document.title_of(thing),
+        url=document.url_of(thing),
+        km=one.row.km,
+        score=round(one.final, 4),
+        parts={name: round(value, 4) for name, value in one.parts.items()},
+        reasons=reasons.reasons(fields, one, asked, list(document.reasons_of(thing, asked.query))),
+        open=reasons.open_points(fields, one, asked, list(document.open_of(thing, asked.query))),
+        object=thing,
+        card=document.card,
+        minutes=one.row.minutes,
+        mode=(asked.query.values("travel_mode") or ("",))[0],
+        fields=fields,
+    )
+
+
+def place_of(plz: str) -> str:
+    """A postal code's place in words, the code itself when it is unknown."""
+    hits = places.look_up(plz).hits
+    return hits[0].name if hits else plz
