@@ -12,5 +12,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from accounts import receivers  # noqa: F401 -- receivers need loaded models
+        """Connect the receivers and tell the menus who somebody is."""
+        from accounts import landing, receivers  # noqa: F401 -- both need loaded models
+        from core import navigation
+
+        navigation.audience(landing.audience)

@@ -37,3 +37,12 @@ def _desk(held: list[tuple[str, str]]) -> str:
     if Organisation.Kind.FIRM in kinds:
         return FIRM_DESK
     return CLASS_DESK if any(role in Membership.ADVISING_ROLES for _kind, role in held) else ""
+
+
+def audience(person: Any) -> str | None:
+    """Whose menu somebody gets (core.navigation): by the desk the person lands on; asked once per request."""
+    if not hasattr(person, "_menu_audience"):
+        desks = {PUPIL_DESK: "pupil", FIRM_DESK: "firm", GUILD_DESK: "guild", CLASS_DESK: "class"}
+        fallback = "staff" if person.kind == "staff" else None
+        person._menu_audience = desks.get(landing_page(person), fallback)
+    return person._menu_audience

@@ -4,6 +4,7 @@ writes. One file a noun; import the verbs from here."""
 from accounts.actions.audit import first_broken_link, record, record_access
 from accounts.actions.closing import close_account
 from accounts.actions.consents import (
+    FAILURES_UNTIL_PERSON,
     clear_failures,
     decline_consent,
     end_by_age,
@@ -84,6 +85,7 @@ from accounts.situations import (
 )
 
 __all__ = [
+    "FAILURES_UNTIL_PERSON",
     "AlreadyAsked",
     "AlreadyMember",
     "ChecksMissing",

@@ -5,6 +5,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.urls import verification_urlpatterns
+
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("search.urls")),
@@ -13,6 +15,8 @@ urlpatterns = [
     path("", include("apprenticeships.urls")),
     path("", include("messaging.urls")),
     path("", include("accounts.urls")),
+    path("konto/", include("accounts.urls_sign_in")),  # under the names allauth looks for
+    path("pruefung/", include(verification_urlpatterns)),
     path("", include("pages.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("dateien/", include(wagtaildocs_urls)),

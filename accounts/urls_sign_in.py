@@ -1,0 +1,25 @@
+"""Addresses under the names allauth looks for; mounted below /konto/. No link signs in, so there are only codes."""
+
+from allauth.account import views as allauth
+from django.urls import path
+
+from accounts.views import sign_in, sign_up
+
+urlpatterns = [
+    path("anmelden/", sign_in.SignInView.as_view(), name="account_login"),
+    path("anmelden/", sign_in.SignInView.as_view(), name="account_request_login_code"),
+    path("anmelden/code/", sign_in.SignInCodeView.as_view(), name="account_confirm_login_code"),
+    path("anmelden/passwort/", sign_in.PasswordSignInView.as_view(), name="account_password_login"),
+    path("abmelden/", allauth.logout, name="account_logout"),
+    path("neu/", sign_up.sign_up, name="account_signup"),
+    path("neu/code/", sign_in.MailboxCodeView.as_view(), name="account_email_verification_sent"),
+    path("geschlossen/", allauth.account_inactive, name="account_inactive"),
+    path("bestaetigen/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("email/", allauth.email, name="account_email"),
+    path("passwort/", allauth.password_set, name="account_set_password"),
+    path("passwort/aendern/", allauth.password_change, name="account_change_password"),
+    path("passwort/vergessen/", sign_in.ForgottenPasswordView.as_view(), name="account_reset_password"),
+    path("passwort/vergessen/code/", sign_in.ResetCodeView.as_view(), name="account_confirm_password_reset_code"),
+    path("passwort/neu/", allauth.complete_password_reset, name="account_complete_password_reset"),
+    path("passwort/fertig/", allauth.password_reset_from_key_done, name="account_password_reset_completed"),
+]

@@ -1,0 +1,1 @@
+"""Pages of accounts: fetch with permission, form, action, redirect."""
