@@ -1,17 +1,31 @@
-"""What happens around a place in one trade: places, days, events and the guild's words."""
+"""What happens around a place in one trade: places, days, events and the guild's words.
+
+Vacancies and events live above us: we ask the search for documents of the trade and show what it says of them.
+"""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Organisation
 from core import places, text
 from core.places import PlaceHit
+from search import find
+from search.engine import Unavailable
+from search.query import Near, Query
 from trades.models.guild_block import GuildBlock
 from trades.models.trade import Trade
 
+# Each block is a question of its own; codes of the parameters are those of the search page.
+BLOCKS = [
+    (_lazy("Ausbildungsplätze"), "vacancy", ("apprenticeship", "eq")),
+    (_lazy("Tage zum Ausprobieren"), "vacancy", ("taster_day", "internship")),
+    (_lazy("Veranstaltungen"), "event", ()),
+]
+BLOCK_SIZE = 3
 GUILD_KM = 50  # studies of the craft: work happens within mostly less than 50 km
 GUILD_LIMIT = 3
 PLACE_LIMIT = 80
@@ -29,10 +43,12 @@ class Thing:
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one kind under their heading."""
+    """Things of one kind under their heading, with the question that shows all of them."""
 
     title: str
     things: list[Thing]
+    total: int
+    question: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,7 @@ class Local:
     place: PlaceHit | None = None
     choices: tuple[PlaceHit, ...] = ()
     groups: list[Group] = field(default_factory=list)
+    is_down: bool = False
 
     @property
     def question(self) -> str:
@@ -67,14 +84,39 @@ class Local:
 
 
 def read(trade: Trade, request: HttpRequest) -> Local:
-    """Look the typed place up; several of one name are asked back."""
+    """Look the typed place up (several of one name are asked back) and what there is around it."""
     asked = text.clean_line(request.GET.get("place", ""), PLACE_LIMIT)
-    if not asked:
-        return Local(trade.pk)
-    answer = places.look_up(asked)
-    if answer.ambiguous or not answer.hits:
+    answer = places.look_up(asked) if asked else places.PlaceAnswer()
+    if asked and (answer.ambiguous or not answer.hits):
         return Local(trade.pk, asked, choices=answer.hits)
-    return Local(trade.pk, asked, place=answer.hits[0])
+    place = answer.hits[0] if answer.hits else None
+    try:
+        groups = _groups(trade, place, request.user)
+    except Unavailable:
+        return Local(trade.pk, asked, place, is_down=True)
+    return Local(trade.pk, asked, place, groups=groups)
+
+
+def _groups(trade: Trade, place: PlaceHit | None, user) -> list[Group]:
+    found = [(title, find.find(_query(trade, place, kind, offers), user)) for title, kind, offers in BLOCKS]
+    return [_group(title, page) for title, page in found if page.hits]
+
+
+def _query(trade: Trade, place: PlaceHit | None, kind: str, offers: tuple[str, ...]) -> Query:
+    near = Near(place.plz[0], place.lat, place.lon) if place and place.plz else None
+    return Query(kinds=(kind,), near=near, size=BLOCK_SIZE).where("trade", trade.pk).where("kind", *offers)
+
+
+def _group(title: str, page: find.Page) -> Group:
+    things = [Thing(hit.title, hit.url, _note(hit), hit.km) for hit in page.hits]
+    question = [pair for pair in page.query.to_params() if pair[0] != "size"]
+    return Group(str(title), things, page.total, "?" + urlencode(question))
+
+
+def _note(hit: find.Hit) -> str:
+    """Whose it is, and the lines the search says of it after the first, which only names the trade."""
+    organisation = getattr(hit.object, "organisation", "")
+    return " · ".join(str(part) for part in (organisation, *hit.reasons[1:]) if part)
 
 
 def guild_blocks(trade: Trade, user, place: PlaceHit | None) -> list[GuildBlock]:
