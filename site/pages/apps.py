@@ -7,3 +7,7 @@ class PagesConfig(AppConfig):
     """Editors' page types and the desks that join the wings."""
 
     name = "pages"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from pages import receivers  # noqa: F401, PLC0415 -- needs loaded models

@@ -81,7 +81,20 @@ PARENTS: dict[str, Any] = {
     ),
 }
 
+GUIDES = "ratgeber"  # counsellors write below this page
 ARTICLES: dict[str, dict[str, Any]] = {
+    GUIDES: {
+        "title": "Ratgeber",
+        "intro": "Kurze Antworten von Menschen, die jeden Tag beraten.",
+        "body": _stream(
+            (
+                "text",
+                "<p>Bewerben ohne Anschreiben, der erste Tag im Betrieb, was tun bei einer Absage: Hier schreiben "
+                "Beratungsstellen und Lehrkräfte aus deiner Region. Fragen darfst du sie auch direkt, die "
+                "Telefonnummer steht bei deinem Netzwerk.</p>",
+            ),
+        ),
+    },
     "betriebe-info": {
         "title": "Ein Platz in wenigen Minuten. Den Rest kennen wir schon.",
         "intro": "Sechs Angaben, davon ein Satz von Ihnen, fertig.",

@@ -8,8 +8,9 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from events.models import EventIndexPage
+from pages import rights
 from pages.models import ArticlePage, HomePage, NetworkIndexPage, ParentsPage, SelectionIndexPage
-from pages.texts import ARTICLES, HOME, PARENTS
+from pages.texts import ARTICLES, GUIDES, HOME, PARENTS
 from trades import actions as trade_actions
 from trades.models import TradeIndexPage
 
@@ -40,6 +41,9 @@ def ensure(*, host: str = "localhost", port: int = 80) -> Tree:
         _child(home, ParentsPage, slug="eltern", **PARENTS)
         for slug, values in ARTICLES.items():
             _child(home, ArticlePage, slug=slug, **values)
+        guides = ArticlePage.objects.child_of(home).get(slug=GUIDES)
+        trade_actions.appoint_editors(tree.trades)
+        rights.grant(home, authored=(tree.selections, guides))
         return tree
 
 

@@ -9,6 +9,7 @@ from pages.demo import people, source
 from trades import actions as trade_actions
 from trades.models import Trade
 
+Staff = dict[str, User]  # by sign-in: admin hands in, moderator checks
 CHECKS = {"register_match": "Beispieldaten", "call_back": "Beispieldaten"}
 
 
@@ -29,12 +30,12 @@ def fields_of(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def verify(body: Organisation, *, by: User) -> Organisation:
-    """Let a moderator check it, as on the checking page."""
+def verify(body: Organisation, staff: Staff) -> Organisation:
+    """Hand it in and let a moderator check it, as on the checking page."""
     if body.verification == Organisation.Verification.UNVERIFIED:
-        body = actions.submit_for_check(body, by=by)
+        body = actions.submit_for_check(body, by=staff["admin"])
     if body.verification == Organisation.Verification.IN_REVIEW:
-        body = actions.verify_organisation(body, by=by, **CHECKS)
+        body = actions.verify_organisation(body, by=staff["moderator"], **CHECKS)
     return body
 
 
@@ -50,7 +51,7 @@ def affiliate(member: Organisation, body: Organisation) -> None:
         actions.affiliate(member, body, by=None)
 
 
-def guilds(*, moderator: User) -> dict[str, Organisation]:
+def guilds(staff: Staff) -> dict[str, Organisation]:
     """The district association with its guilds; one office works for all of them."""
     rows = source.read("bodies")
     words = source.read("people")
@@ -59,13 +60,13 @@ def guilds(*, moderator: User) -> dict[str, Organisation]:
         organisation(
             rows["association"]["name"], Organisation.Kind.DISTRICT_ASSOCIATION, **fields_of(rows["association"])
         ),
-        by=moderator,
+        staff,
     )
     join(association, office, Membership.Role.DISTRICT_OFFICE)
     found = {"kh": association}
     for row in rows["guilds"]:
         guild = organisation(row["name"], Organisation.Kind.GUILD, **fields_of(row))
-        found[row["key"]] = guild = verify(guild, by=moderator)
+        found[row["key"]] = guild = verify(guild, staff)
         affiliate(guild, association)
         name_trades(guild, row["trades"])
     join(found["tischler"], office, Membership.Role.GUILD_OFFICE)
@@ -79,7 +80,7 @@ def name_trades(body: Organisation, trades: list[str]) -> None:
     trade_actions.set_organisation_trades(body, Trade.objects.filter(pk__in=trades).order_by("pk"), by=None)
 
 
-def schools(*, moderator: User) -> dict[str, Organisation]:
+def schools(staff: Staff) -> dict[str, Organisation]:
     """Schools and the guidance centre with their people."""
     rows = source.read("bodies")
     words = source.read("people")
@@ -88,17 +89,17 @@ def schools(*, moderator: User) -> dict[str, Organisation]:
     found = {}
     for row in rows["schools"]:
         school = organisation(row["name"], Organisation.Kind.SCHOOL, **fields_of(row))
-        found[row["key"]] = verify(school, by=moderator)
+        found[row["key"]] = verify(school, staff)
     centre = organisation(rows["guidance"]["name"], Organisation.Kind.GUIDANCE_CENTRE, **fields_of(rows["guidance"]))
-    found["centre"] = verify(centre, by=moderator)
+    found["centre"] = verify(centre, staff)
     join(found["altenburg"], teacher, Membership.Role.TEACHER)
     join(found["centre"], counsellor, Membership.Role.COUNSELLOR)
     return found
 
 
-def firms(guild_of: dict[str, Organisation], *, moderator: User) -> dict[str, Organisation]:
+def firms(guild_of: dict[str, Organisation], staff: Staff) -> dict[str, Organisation]:
     """The firms, checked, in their guild; one never signs in and has its guild act for it, one still waits."""
-    found = {row["id"]: _firm(row, guild_of, moderator) for row in source.read("firms")}
+    found = {row["id"]: _firm(row, guild_of, staff) for row in source.read("firms")}
     waiting = people.person("farbwerk", first_name="Tim", last_name="Schuster")
     firm = organisation(
         "Malerbetrieb Farbwerk Schuster",
@@ -117,7 +118,7 @@ def firms(guild_of: dict[str, Organisation], *, moderator: User) -> dict[str, Or
     return {**found, "F13": firm}
 
 
-def _firm(row: dict[str, Any], guild_of: dict[str, Organisation], moderator: User) -> Organisation:
+def _firm(row: dict[str, Any], guild_of: dict[str, Organisation], staff: Staff) -> Organisation:
     owner = None
     if row["owner"]:
         owner = people.person(row["login"], first_name=row["owner"][0], last_name=row["owner"][1])
@@ -129,7 +130,7 @@ def _firm(row: dict[str, Any], guild_of: dict[str, Organisation], moderator: Use
         people_count=row["people"],
         **fields_of(row),
     )
-    firm = verify(firm, by=moderator)
+    firm = verify(firm, staff)
     name_trades(firm, [row["trade"]])
     if guild := guild_of.get(row["guild"]):
         affiliate(firm, guild)

@@ -5,7 +5,9 @@ from datetime import date, time
 from typing import Any
 
 from accounts.models import Membership, Organisation, User
-from apprenticeships import actions, prefill
+from apprenticeships import prefill
+from apprenticeships.actions import slots as slot_actions
+from apprenticeships.actions import vacancies as vacancy_actions
 from apprenticeships.models import Requirement, Slot, Vacancy
 from pages.demo import source
 from trades.models import Trade
@@ -36,10 +38,10 @@ def _vacancy(row: dict[str, Any], firm: Organisation, promise: dict[str, Any], g
     if found := Vacancy.objects.filter(client_key=key).first():
         return found
     wishes = [Requirement(**{**wish, "vacancy": None}) for wish in row["requirements"]]
-    vacancy = actions.write(firm, by=by, values=_values(row, firm, promise), requirements=wishes, client_key=key)
-    vacancy = actions.publish(vacancy, by=by)
+    vacancy = vacancy_actions.write(firm, by=by, values=_values(row, firm, promise), requirements=wishes, client_key=key)
+    vacancy = vacancy_actions.publish(vacancy, by=by)
     for rule in row["slots"]:
-        actions.open_days(vacancy, by=by, days=_days(rule), values=_slot_values(rule, vacancy))
+        slot_actions.open_days(vacancy, by=by, days=_days(rule), values=_slot_values(rule, vacancy))
     return vacancy
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from accounts import actions as account_actions
 from accounts.models import Consent, Organisation, User
-from apprenticeships import actions
+from apprenticeships.actions import applications, bookings
 from apprenticeships.eligibility import Answers
 from apprenticeships.models import Application, Booking, Vacancy
 from core import clock
@@ -48,8 +48,8 @@ def _apply(pupil: User, vacancy: Vacancy, answers: dict[str, str]) -> Applicatio
     """Write and send an application unless there is one."""
     if Application.objects.filter(pupil=pupil, vacancy=vacancy).exists():
         return None
-    draft = actions.save_draft(vacancy, by=pupil, values=answers)
-    return actions.submit(draft, by=pupil)
+    draft = applications.save_draft(vacancy, by=pupil, values=answers)
+    return applications.submit(draft, by=pupil)
 
 
 def _jonas(pupil: User, vacancies: dict[str, Vacancy], firms: dict[str, Organisation]) -> None:
@@ -79,13 +79,13 @@ def _book(pupil: User, vacancy: Vacancy, owner: User) -> None:
     if slot is None or Booking.objects.filter(client_key=key).exists():
         return
     with clock.frozen(_at(1, "16:00")):
-        booking = actions.book(slot, by=pupil, client_key=key, answers=Answers(has_school_release=True))
-        actions.ask_for_permission(booking, by=pupil, guardian_email="familie.ackermann@post.example")
+        booking = bookings.book(slot, by=pupil, client_key=key, answers=Answers(has_school_release=True))
+        bookings.ask_for_permission(booking, by=pupil, guardian_email="familie.ackermann@post.example")
         consent = Consent.objects.get(pupil=pupil, reference=booking.reference)
         account_actions.grant_consent(consent, name="Ines Ackermann", relation="mother")
         booking.refresh_from_db()
         if booking.state == Booking.State.REQUESTED:
-            actions.confirm_booking(booking, by=owner)
+            bookings.confirm(booking, by=owner)
 
 
 def _mia(pupil: User, vacancy: Vacancy) -> None:
@@ -101,8 +101,8 @@ def _amira(pupil: User, vacancy: Vacancy, firm: Organisation) -> None:
         if application is None:
             return
         by = places.writer(firm, None)
-        application = actions.take_up(application, by=by)
-        actions.offer(
+        application = applications.take_up(application, by=by)
+        applications.offer(
             application,
             by=by,
             text="Der Probetag war stark. Wir würden dich gern ausbilden.",
