@@ -119,8 +119,8 @@ class PlaceField(forms.CharField):
         name = hits[0].name if len({hit.name for hit in hits}) == 1 else f"„{typed}“"
         return self._error("ambiguous", name=name, count=len(hits), places=shown)
 
-    def _error(self, name: str, *, code: str = "", **params: Any) -> ValidationError:
-        return ValidationError(self.error_messages[name], code=code or name, params=params)
+    def _error(self, message: str, /, *, code: str = "", **params: Any) -> ValidationError:
+        return ValidationError(self.error_messages[message], code=code or message, params=params)
 
 
 def central_code(hit: PlaceHit) -> str:

@@ -103,8 +103,8 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """Every view asks for a sign-in unless it says `@login_not_required`; packages that guard themselves pass."""
 
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
-        """Redirect to the sign-in page, or let pass."""
-        if view_func.__module__.startswith(SELF_GUARDED):
+        """Redirect to the sign-in page, or let pass; a public view does not even look at the session."""
+        if not getattr(view_func, "login_required", True) or view_func.__module__.startswith(SELF_GUARDED):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
 

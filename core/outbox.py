@@ -61,7 +61,7 @@ def handles(kind: str, *, private: bool = False) -> Callable[[Handler], Handler]
     return register
 
 
-def post(kind: str, **plain_values: Any) -> None:
+def post(kind: str, /, **plain_values: Any) -> None:
     """Write the effect beside the change it follows from.
 
     Raises NotInTransaction outside one, LookupError for a kind without handler, TypeError for values that are not

@@ -53,12 +53,14 @@ _PART = re.compile(r"[,(/]|\bOT\b|\bOrtsteil\b", re.IGNORECASE)
 class Wanted:
     """A typed place, taken apart. `key` has umlauts written out, `bare` has them dropped; both are folded words.
 
-    `digits` is set when nothing but digits was typed, `damaged` is a pattern for a name with destroyed letters,
-    `head` is what stands before the first comma, bracket or slash, `before_hyphen` what stands before a hyphen.
+    `whole` is the key before „in“, „Nähe“ and the like were dropped, `digits` is set when nothing but digits was
+    typed, `damaged` is a pattern for a name with destroyed letters, `head` is what stands before the first comma,
+    bracket or slash, `before_hyphen` what stands before a hyphen.
     """
 
     code: str = ""
     digits: str = ""
+    whole: str = ""
     key: str = ""
     bare: str = ""
     damaged: str = ""
@@ -75,10 +77,12 @@ def read_words(text: str) -> Wanted:
     """Take a typed place apart; at most 120 characters are looked at."""
     text = repair(clean_line(text, LIMIT))
     code, rest = _code_apart(text)
-    key = _without_frame(words(transliterate(rest)))
+    whole = words(transliterate(rest))
+    key = _without_frame(whole)
     return Wanted(
         code=code,
         digits=text if text.isascii() and text.isdigit() else "",
+        whole=whole,
         key=ALIASES.get(key, key),
         bare=_without_frame(words(fold(rest))),
         damaged=_damaged(rest),

@@ -113,7 +113,7 @@ def _by_code(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
 
 def _by_name(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
     """Ask the tables from the strictest reading to the loosest; the first that finds something decides."""
-    if labelled := tables.labelled(wanted.key):
+    if labelled := tables.labelled(wanted.whole) or tables.labelled(wanted.key):
         return PlaceAnswer((labelled,))
     for readings in (
         tables.named,

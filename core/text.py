@@ -27,7 +27,8 @@ def clean_line(text: str, limit: int | None = None) -> str:
 
 def fold(text: str) -> str:
     """The text for comparison: lower case, no diacritics, ß as ss („Größe“ → „grosse“)."""
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold())
+    # Compatibility forms hide capitals („𝓐“), and folding can compose anew: both are done twice.
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
     return "".join(sign for sign in bare if not unicodedata.combining(sign))
 
 

@@ -1,6 +1,7 @@
 """Pages of the ground floor: place suggestions, health, the demo mailbox, and what is shown when something is wrong."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -94,7 +95,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if address:
         mails = mails.filter(to__iexact=address)
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("seite"))
-    return render(request, "core/mailbox.html", {"page": page, "address": address})
+    query = urlencode({"an": address}) if address else ""
+    return render(request, "core/mailbox.html", {"page": page, "address": address, "query": query})
 
 
 @login_not_required

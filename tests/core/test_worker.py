@@ -31,8 +31,9 @@ def ticks(monkeypatch):
 
 
 @pytest.fixture
-def queue(settings):
-    """The real task queue in place of the dummy."""
+def queue(settings, monkeypatch):
+    """The real task queue in place of the dummy; its worker must not close the connection of the test."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     tries.calls.clear()
 
