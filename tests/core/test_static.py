@@ -189,7 +189,7 @@ def test_the_fonts_carry_their_licences() -> None:
 def test_the_first_view_is_light() -> None:
     fonts = sum(file.stat().st_size for file in (STATIC / "fonts").glob("*.woff2"))
     scripts = sum(
-        len(gzip.compress((STATIC / "js" / name).read_bytes())) for name in ("site.js", "scheme.js", "form.js")
+        len(gzip.compress((STATIC / "js" / name).read_bytes())) for name in ("site.js", "scheme.js", "controls.js")
     )
 
     assert fonts + scripts + len(gzip.compress(sheet().encode())) < 70_000  # leaves 50 kB for the page itself
@@ -210,8 +210,8 @@ def test_collected_files_are_hashed_and_modules_find_each_other(tmp_path: Path, 
     site = (tmp_path / names["js/site.js"]).read_text(encoding="utf-8")
     assert "@import" not in css
     assert names["fonts/atkinson-hyperlegible-next.woff2"].rpartition("/")[2] in css
-    assert names["js/dialog.js"].rpartition("/")[2] in site
-    assert '"./dialog.js"' not in site
+    assert names["js/controls.js"].rpartition("/")[2] in site
+    assert '"./controls.js"' not in site
 
 
 def test_settings_look_for_the_joined_sheet_first() -> None:

@@ -1,6 +1,4 @@
 // The bookmark. In a form the server keeps it, without a reload; with a key it is kept on this device, after the click.
-import { toast } from "./toast.js";
-
 const STORE = "merkliste";
 
 export function start(root) {
@@ -13,7 +11,7 @@ export function start(root) {
     if (!button) return;
     event.preventDefault();
     toggle(button);
-    toast(isPressed(button) ? "Gemerkt." : "Nicht mehr gemerkt.", () => toggle(button));
+    say(isPressed(button) ? "Gemerkt." : "Nicht mehr gemerkt.", () => toggle(button));
   });
 }
 
@@ -26,9 +24,13 @@ async function toggle(button) {
     if (!answer.ok) throw new Error(String(answer.status));
   } catch {
     press(button, !isPressed(button));
-    toast("Das hat nicht geklappt. Versuch es gleich noch mal.");
+    say("Das hat nicht geklappt. Versuch es gleich noch mal.");
   }
   return undefined;
+}
+
+async function say(text, undo) {
+  (await import("./toast.js")).toast(text, undo);
 }
 
 function press(button, pressed) {

@@ -1,12 +1,13 @@
-// The one entry: behaviours that improve working HTML, each in its own module, loaded only where its hook stands.
+// The one entry: behaviours that improve working HTML, each in a module of its own, loaded only where its hook stands.
+// A first view stays below ten requests, so what is not needed before a first touch waits for it.
 const start = async (selector, load) => {
   if (document.querySelector(selector)) (await load()).start(document);
 };
 
-start("dialog", () => import("./dialog.js"));
+start("dialog, form, [data-print], [data-copy]", () => import("./controls.js"));
 start("[data-save]", () => import("./save.js"));
-start("form", () => import("./form.js"));
 start("[data-fragment]", () => import("./fragment.js"));
-start("[data-print], [data-copy]", () => import("./paper.js"));
-start("[data-suggest]", () => import("./suggest.js"));
 start("[data-quiz]", () => import("./quiz.js"));
+document.addEventListener("focusin", async ({ target }) => {
+  if (target.matches("input[data-suggest]:not([list])")) (await import("./suggest.js")).start(target);
+});
