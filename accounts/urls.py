@@ -40,7 +40,7 @@ urlpatterns = [
 # Mounted below /pruefung/ with include(verification_urlpatterns).
 verification_urlpatterns = (
     [
-        path("", verification.verification_list, name="list"),
+        path("organisationen/", verification.verification_list, name="list"),
         path("zustimmungen/", verification.consent_list, name="consents"),
         path("zustimmungen/<uuid:public_id>/gesehen/", verification.consent_seen, name="consent_seen"),
         path("zustimmungen/<uuid:public_id>/geholfen/", verification.consent_help, name="consent_help"),

@@ -9,11 +9,11 @@ http = get_asgi_application()  # loads the app registry, so it stands before the
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 -- consumers need loaded models
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from messaging.origins import OriginGate  # noqa: E402
 from messaging.routing import websocket_urlpatterns  # noqa: E402
 
 # Whole origins, not hosts: AllowedHostsOriginValidator would let http:// and foreign ports pass.
-sockets = OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)
+sockets = OriginGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})

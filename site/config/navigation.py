@@ -24,19 +24,27 @@ def page(slug: str, title: str | Promise, bar: str, order: int) -> Entry:
 ENTRIES = [
     # young people
     Entry("mein", _("Mein Bereich"), "pages:pupil_desk", audiences=PUPIL, icon="home", tab=True, order=5),
-    Entry("suche", _("Suchen"), "search:results", audiences=YOUNG, icon="search", tab=True, order=10),
+    Entry("suche", _("Suchen"), "search:search", audiences=YOUNG, icon="search", tab=True, order=10),
     Entry("berufe", _("Berufe"), "trades:trade_list", audiences=YOUNG, icon="tools", tab=True, order=20),
-    Entry("check", _("Interessen-Test"), "trades:check", audiences=YOUNG, icon="check", order=30),
     Entry("termine", _("Termine"), "events:event_list", audiences=YOUNG, icon="calendar", tab=True, order=40),
     # firms, guilds, counsellors, staff
     Entry("heute", _("Heute"), "pages:firm_desk", audiences=FIRM, icon="clock", tab=True, order=5),
-    Entry("plaetze", _("Plätze"), "apprenticeships:own_vacancies", audiences=FIRM, icon="tools", tab=True, order=10),
+    Entry("plaetze", _("Plätze"), "apprenticeships:vacancy_list", audiences=FIRM, icon="tools", tab=True, order=10),
+    Entry(
+        "bewerbungen",
+        _("Bewerbungen"),
+        "apprenticeships:application_list",
+        audiences=("firm", "guild"),
+        icon="doc",
+        tab=True,
+        order=15,
+    ),
     Entry("innung", _("Überblick"), "pages:guild_desk", audiences=GUILD, icon="home", tab=True, order=5),
     Entry("eigene", _("Termine"), "events:own_events", audiences=GUILD, icon="calendar", tab=True, order=20),
     Entry("klasse", _("Klasse"), "pages:selection_list", audiences=SCHOOL, icon="school", tab=True, order=5),
     Entry("moderation", _("Fälle"), "messaging:moderation", audiences=STAFF, icon="flag", tab=True, order=5),
-    Entry("pruefung", _("Prüfung"), "verification:list", audiences=STAFF, icon="check", tab=True, order=10),
-    Entry("suche", _("Suchen"), "search:results", audiences=SCHOOL, icon="search", tab=True, order=20),
+    Entry("pruefung", _("Prüfung"), "pages:checking", audiences=(*STAFF, *GUILD), icon="check", tab=True, order=10),
+    Entry("suche", _("Suchen"), "search:search", audiences=SCHOOL, icon="search", tab=True, order=20),
     Entry("berufe", _("Berufe"), "trades:trade_list", audiences=SCHOOL, icon="tools", tab=True, order=30),
     Entry(
         "termine", _("Termine"), "events:event_list", audiences=("firm", "class"), icon="calendar", tab=True, order=40
@@ -56,7 +64,7 @@ ENTRIES = [
     Entry("anmelden", _("Anmelden"), "account_login", bar="account", audiences=("visitor",), icon="user"),
     Entry("konto", _("Konto"), "accounts:account", bar="account", audiences=SIGNED_IN, icon="user"),
     # footer
-    Entry("suche", _("Plätze suchen"), "search:results", bar="you", order=10),
+    Entry("suche", _("Plätze suchen"), "search:search", bar="you", order=10),
     Entry("berufe", _("Alle Berufe"), "trades:trade_list", bar="you", order=20),
     Entry("termine", _("Termine in der Nähe"), "events:event_list", bar="you", order=30),
     Entry("merkliste", _("Merkliste"), "search:watch_list", bar="you", order=40),

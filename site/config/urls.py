@@ -16,8 +16,8 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("", include("accounts.urls")),
     path("konto/", include("accounts.urls_sign_in")),  # under the names allauth looks for
-    path("pruefung/", include(verification_urlpatterns)),
     path("", include("pages.urls")),
+    path("pruefung/", include(verification_urlpatterns)),
     path("admin/", include(wagtailadmin_urls)),
     path("dateien/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

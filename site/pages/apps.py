@@ -9,5 +9,8 @@ class PagesConfig(AppConfig):
     name = "pages"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from pages import receivers  # noqa: F401, PLC0415 -- needs loaded models
+        """Connect the receivers and say who somebody is in the menus."""
+        from core import navigation
+        from pages import audience, receivers  # noqa: F401 -- receivers connect themselves
+
+        navigation.audience(audience.of)

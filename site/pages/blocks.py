@@ -35,7 +35,9 @@ class PictureBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """The text of an article."""
 
-    heading = blocks.CharBlock(label=_("Zwischenüberschrift"), max_length=100, icon="title", template="blocks/heading.html")
+    heading = blocks.CharBlock(
+        label=_("Zwischenüberschrift"), max_length=100, icon="title", template="blocks/heading.html"
+    )
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="blocks/text.html")
     question = QuestionBlock()
     picture = PictureBlock()
@@ -58,7 +60,9 @@ class TradeItemBlock(blocks.StructBlock):
 class VacancyItemBlock(blocks.StructBlock):
     """A place, known by the number in its address."""
 
-    vacancy = blocks.IntegerBlock(label=_("Nummer des Platzes"), min_value=1, help_text=_("Die Zahl in der Adresse /plaetze/…/"))
+    vacancy = blocks.IntegerBlock(
+        label=_("Nummer des Platzes"), min_value=1, help_text=_("Die Zahl in der Adresse /plaetze/…/")
+    )
     why = blocks.CharBlock(label=_("Warum"), max_length=200, required=False)
 
     class Meta:

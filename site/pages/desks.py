@@ -1,4 +1,4 @@
-"""What the desks show: read from all wings for one person, as plain values for the templates. Nothing is written here."""
+"""What the desks show: read from all wings for one person, as plain values for the templates. Writes nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -53,7 +53,9 @@ class PupilDesk:
     @property
     def waiting(self) -> int:
         """How many firms still have to act."""
-        return sum(row.application.state in (Application.State.SUBMITTED, Application.State.IN_REVIEW) for row in self.rows)
+        return sum(
+            row.application.state in (Application.State.SUBMITTED, Application.State.IN_REVIEW) for row in self.rows
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -84,7 +86,11 @@ def _registrations(person: User) -> QuerySet[Registration]:
 
 def row(application: Application) -> Row:
     """The application with its sentence, its clock and its four steps."""
-    running = application.state in (Application.State.SUBMITTED, Application.State.IN_REVIEW, Application.State.UNANSWERED)
+    running = application.state in (
+        Application.State.SUBMITTED,
+        Application.State.IN_REVIEW,
+        Application.State.UNANSWERED,
+    )
     left = application.days_left if running else None
     of = application.vacancy.answer_days
     return Row(
@@ -146,7 +152,9 @@ def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
     mine = [organisation.pk for organisation in organisations]
     open_states = (states.SUBMITTED, states.IN_REVIEW, states.UNANSWERED)
     applications = Application.objects.run_by(person).filter(vacancy__organisation__in=mine, state__in=open_states)
-    bookings = Booking.objects.run_by(person).filter(slot__vacancy__organisation__in=mine, state=Booking.State.REQUESTED)
+    bookings = Booking.objects.run_by(person).filter(
+        slot__vacancy__organisation__in=mine, state=Booking.State.REQUESTED
+    )
     slots = Slot.objects.run_by(person).coming().filter(vacancy__organisation__in=mine)
     return FirmDesk(
         applications=list(applications.with_place().order_by("due_at", "pk")[:MOST]),
@@ -158,7 +166,9 @@ def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
 
 def _vacancies(person: User, organisations: list[int]) -> QuerySet[Vacancy]:
     """Places with the number of applications that wait; archived ones stay in their own list."""
-    waiting = Count("applications", filter=Q(applications__state__in=Application.OPEN, applications__submitted_at__isnull=False))
+    waiting = Count(
+        "applications", filter=Q(applications__state__in=Application.OPEN, applications__submitted_at__isnull=False)
+    )
     return (
         Vacancy.objects.run_by(person)
         .filter(organisation__in=organisations)

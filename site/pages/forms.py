@@ -18,8 +18,12 @@ class SelectionForm(forms.Form):
     """Title and first sentence of a selection."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
-    title = SafeCharField(label=_("Titel"), max_length=120, help_text=_("Zum Beispiel „Holz und Bau rund um Altenburg“."))
-    intro = SafeCharField(label=_("Worum geht es?"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    title = SafeCharField(
+        label=_("Titel"), max_length=120, help_text=_("Zum Beispiel „Holz und Bau rund um Altenburg“.")
+    )
+    intro = SafeCharField(
+        label=_("Worum geht es?"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WordsForm(forms.Form):
@@ -53,7 +57,9 @@ class VacancyItemForm(WhyForm):
     """A place by its address or number."""
 
     vacancy = SafeCharField(
-        label=_("Platz"), max_length=200, help_text=_("Die Adresse aus dem Browser oder nur die Zahl, zum Beispiel /plaetze/12/")
+        label=_("Platz"),
+        max_length=200,
+        help_text=_("Die Adresse aus dem Browser oder nur die Zahl, zum Beispiel /plaetze/12/"),
     )
     field_order = ["vacancy", "why"]
 
@@ -61,7 +67,9 @@ class VacancyItemForm(WhyForm):
         """The number of an open place; says what is wrong otherwise."""
         found = PLACE.search(self.cleaned_data["vacancy"])
         if not found:
-            raise forms.ValidationError(_("Das ist keine Adresse eines Platzes. Sie endet mit einer Zahl, zum Beispiel /plaetze/12/."))
+            raise forms.ValidationError(
+                _("Das ist keine Adresse eines Platzes. Sie endet mit einer Zahl, zum Beispiel /plaetze/12/.")
+            )
         number = int(found[1])
         if not Vacancy.objects.public().filter(pk=number).exists():
             raise forms.ValidationError(_("Diesen Platz gibt es nicht oder nicht mehr."))

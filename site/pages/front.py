@@ -47,7 +47,9 @@ def _featured() -> list[dict[str, Any]]:
 
 def _coming(request: HttpRequest) -> Any:
     """Dates that this visitor may see and that take place."""
-    return Occurrence.objects.visible_to(request.user).scheduled().filter(ends_at__gte=clock.now()).select_related("page")
+    return (
+        Occurrence.objects.visible_to(request.user).scheduled().filter(ends_at__gte=clock.now()).select_related("page")
+    )
 
 
 def network(page: Any, request: HttpRequest) -> dict[str, Any]:

@@ -55,9 +55,7 @@ def run(*, say: Say) -> None:
 
 def mark(step: str, fingerprint: str) -> None:
     """Remember that a step is done."""
-    Preparation.objects.update_or_create(
-        step=step, defaults={"fingerprint": fingerprint, "done_at": clock.now()}
-    )
+    Preparation.objects.update_or_create(step=step, defaults={"fingerprint": fingerprint, "done_at": clock.now()})
 
 
 def timed(say: Say, title: str, do: Callable[[], object]) -> None:

@@ -19,7 +19,7 @@ class UnknownDistrict(Exception):
 
 
 @transaction.atomic
-def set_up(  # noqa: PLR0913 -- the facts of a region, each asked once on the command line
+def set_up(
     *, name: str, kreise: list[str], contact: str, phone: str, hours: str, email: str, imprint: str, admin: str
 ) -> Network:
     """Make or complete the region; running it again with the same name corrects contact and imprint."""
@@ -66,7 +66,9 @@ def _pages(roots: tree.Tree, network: Network, imprint: str) -> None:
         page.save_revision().publish()
     article = ArticlePage.objects.get(slug="impressum")
     lines = "<br/>".join(escape(line.strip()) for line in imprint.splitlines())
-    article.body = article._meta.get_field("body").stream_block.to_python([{"type": "text", "value": f"<p>{lines}</p>"}])
+    article.body = article._meta.get_field("body").stream_block.to_python(
+        [{"type": "text", "value": f"<p>{lines}</p>"}]
+    )
     article.save_revision().publish()
 
 

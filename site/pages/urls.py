@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import desks, organisations, selections
+from pages.views import checking, desks, organisations, selections
 
 app_name = "pages"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("klasse/auswahl/<int:pk>/", selections.selection_edit, name="selection_edit"),
     path("klasse/auswahl/<int:pk>/zurueckziehen/", selections.selection_withdraw, name="selection_withdraw"),
     path("klasse/auswahl/<int:pk>/dazu/<slug:kind>/", selections.selection_add, name="selection_add"),
-    path("klasse/auswahl/<int:pk>/<uuid:item>/<slug:verb>/", selections.selection_change_item, name="selection_change_item"),
+    path(
+        "klasse/auswahl/<int:pk>/<uuid:item>/<slug:verb>/",
+        selections.selection_change_item,
+        name="selection_change_item",
+    ),
+    path("pruefung/", checking.checking, name="checking"),
     path("betriebe/<slug:slug>/", organisations.organisation_page, name="organisation_page"),
 ]

@@ -1,4 +1,4 @@
-"""What every installation shares. The other files of this folder start from here; sections follow docs/environment.md."""
+"""What every installation shares; the other files of this folder start here. Sections follow docs/environment.md."""
 
 from pathlib import Path
 from typing import Any

@@ -10,7 +10,8 @@ from events.models import EventPage
 from pages.demo import places, source
 
 MORE = (
-    "admission_minutes", "for_parents", "for_pupils", "for_firms", "class_from", "class_to", "school_quota", "minimum_age",
+    "admission_minutes", "for_parents", "for_pupils", "for_firms", "class_from", "class_to", "school_quota",
+    "minimum_age",
 )  # fmt: skip
 
 

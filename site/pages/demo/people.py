@@ -77,4 +77,6 @@ def _staff(row: dict[str, Any]) -> User:
 
 def member(row: dict[str, Any]) -> User:
     """Somebody who acts for an organisation."""
-    return person(row["login"], first_name=row["name"], last_name=row["surname"], shown_name=row.get("shown", row["name"]))
+    return person(
+        row["login"], first_name=row["name"], last_name=row["surname"], shown_name=row.get("shown", row["name"])
+    )

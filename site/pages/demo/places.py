@@ -20,7 +20,10 @@ TEXTS = ("school_days", "support", "saturday", "pay_note", "form", "weekly_hours
 def vacancies(firms: dict[str, Organisation], guild_of: dict[str, Organisation]) -> dict[str, Vacancy]:
     """All places with their days, each only once."""
     promises = {row["id"]: row for row in source.read("firms")}
-    return {row["id"]: _vacancy(row, firms[row["firm"]], promises[row["firm"]], guild_of) for row in source.read("vacancies")}
+    return {
+        row["id"]: _vacancy(row, firms[row["firm"]], promises[row["firm"]], guild_of)
+        for row in source.read("vacancies")
+    }
 
 
 def writer(firm: Organisation, guild: Organisation | None) -> User:
@@ -32,13 +35,17 @@ def writer(firm: Organisation, guild: Organisation | None) -> User:
     raise LookupError(f"nobody acts for {firm}")
 
 
-def _vacancy(row: dict[str, Any], firm: Organisation, promise: dict[str, Any], guild_of: dict[str, Organisation]) -> Vacancy:
+def _vacancy(
+    row: dict[str, Any], firm: Organisation, promise: dict[str, Any], guild_of: dict[str, Organisation]
+) -> Vacancy:
     by = writer(firm, guild_of.get(promise["guild"]))
     key = source.key(f"vacancy {row['id']}")
     if found := Vacancy.objects.filter(client_key=key).first():
         return found
     wishes = [Requirement(**{**wish, "vacancy": None}) for wish in row["requirements"]]
-    vacancy = vacancy_actions.write(firm, by=by, values=_values(row, firm, promise), requirements=wishes, client_key=key)
+    vacancy = vacancy_actions.write(
+        firm, by=by, values=_values(row, firm, promise), requirements=wishes, client_key=key
+    )
     vacancy = vacancy_actions.publish(vacancy, by=by)
     for rule in row["slots"]:
         slot_actions.open_days(vacancy, by=by, days=_days(rule), values=_slot_values(rule, vacancy))

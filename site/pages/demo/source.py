@@ -13,7 +13,9 @@ from core.models import PostalCode
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "demo"
 PASSWORD = "handschlag-demo"  # noqa: S105 -- printed in docs/demo.md; production refuses to start while such accounts exist
 DOMAIN = "demo.example"
-SPACE = uuid.UUID("6d0a3f0e-6f6a-4c58-9d1f-6a1d8f3d5b10")  # keys of demo rows are made from their names, so twice is once
+SPACE = uuid.UUID(
+    "6d0a3f0e-6f6a-4c58-9d1f-6a1d8f3d5b10"
+)  # keys of demo rows are made from their names, so twice is once
 DAYS_A_WEEK = 7
 LAST_SUMMER_MONTH = 8
 

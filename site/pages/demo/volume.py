@@ -24,7 +24,8 @@ LEAST_WEIGHT = 20  # new contracts a year stand for a trade without a figure
 KINDS = {"apprenticeship": 70, "internship": 15, "taster_day": 12, "eq": 3}
 WORDS = ("Meisterbetrieb", "Werkstatt", "Handwerk", "Familienbetrieb")
 NAMES = (
-    "Adler", "Birke", "Dorn", "Esche", "Falke", "Grün", "Hagen", "Igel", "Jahn", "Kern", "Lenz", "Moor", "Nagel", "Oelmann",
+    "Adler", "Birke", "Dorn", "Esche", "Falke", "Grün", "Hagen", "Igel", "Jahn", "Kern", "Lenz", "Moor", "Nagel",
+    "Oelmann",
 )  # fmt: skip
 
 

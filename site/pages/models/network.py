@@ -30,9 +30,7 @@ class NetworkIndexPage(Page):
 class NetworkPage(Page):
     """What one network offers together, and whom to call."""
 
-    network = models.OneToOneField(
-        "accounts.Network", models.PROTECT, related_name="+", verbose_name=_("Netzwerk")
-    )
+    network = models.OneToOneField("accounts.Network", models.PROTECT, related_name="+", verbose_name=_("Netzwerk"))
     lead = models.TextField(_("Einleitung"), max_length=300)
     for_firms = models.CharField(_("Satz für Betriebe"), max_length=200, blank=True)
     nearby = models.CharField(_("Auch nebenan"), max_length=120, blank=True)

@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts import permissions
-from accounts.models import Organisation, User
-from pages import desks
+from accounts.models import Organisation
+from pages import audience, desks
 
 
 def pupil_desk(request: HttpRequest) -> HttpResponse:
     """`/mein/`: what happens next, with a date; everybody else is led to the own desk."""
     if not request.user.is_young:
-        return redirect(home_of(request.user))
+        return redirect(audience.home_of(request.user))
     context = {
         "desk": desks.pupil(request.user),
         "may_contact": permissions.may_contact_firms(request.user),
@@ -37,22 +37,6 @@ def guild_desk(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request, organisations)
     context = {"desk": desks.guild(request.user, chosen), "organisations": organisations, "chosen": _one(chosen)}
     return render(request, "pages/guild_desk.html", context)
-
-
-def home_of(person: User) -> str:
-    """The address of the person's own desk."""
-    if person.is_young:
-        return "/mein/"
-    if permissions.is_counsellor(person):
-        return "/klasse/"
-    kinds = set(Organisation.objects.run_by(person).order_by("pk").values_list("kind", flat=True))
-    if kinds & set(Organisation.OFFICE_KINDS):
-        return "/innung/"
-    if Organisation.Kind.FIRM in kinds:
-        return "/betrieb/"
-    if permissions.is_moderator(person):
-        return "/moderation/"
-    return "/admin/" if permissions.is_editor(person) or person.is_superuser else "/konto/daten/"
 
 
 def _run_by(request: HttpRequest, kinds: Any) -> list[Organisation]:

@@ -24,9 +24,13 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     occurrences = Occurrence.objects.visible_to(request.user).scheduled().select_related("page")
     context = {
         "organisation": organisation,
-        "trades": OrganisationTrade.objects.filter(organisation=organisation).select_related("trade").order_by("pk")[:MOST],
+        "trades": OrganisationTrade.objects.filter(organisation=organisation)
+        .select_related("trade")
+        .order_by("pk")[:MOST],
         "vacancies": vacancies,
         "slots": slots[:MOST],
-        "occurrences": occurrences.filter(page__organisation=organisation, ends_at__gte=clock.now()).order_by("starts_at", "pk")[:MOST],
+        "occurrences": occurrences.filter(page__organisation=organisation, ends_at__gte=clock.now()).order_by(
+            "starts_at", "pk"
+        )[:MOST],
     }
     return render(request, "pages/organisation_page.html", context)

@@ -1,8 +1,8 @@
 """„Meine Auswahl“ at the counsellor's desk: make, fill, order, take off the net."""
 
 import uuid
-from uuid import UUID
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -38,7 +38,9 @@ def selection_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"client_key": page.client_key, "title": page.title, "intro": page.intro}
     form = SelectionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.change_selection(page, title=form.cleaned_data["title"], intro=form.cleaned_data["intro"], by=request.user)
+        actions.change_selection(
+            page, title=form.cleaned_data["title"], intro=form.cleaned_data["intro"], by=request.user
+        )
         messages.success(request, _("Gespeichert."))
         return redirect("pages:selection_edit", pk=page.pk)
     return _show(request, page, form=form)

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """How many made places, and from which random start."""
         parser.add_argument("--vacancies", type=int, default=0, help="places to make besides the written ones")
-        parser.add_argument("--seed", type=int, default=1, help="start of the random numbers; the same makes the same places")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="start of the random numbers; the same makes the same places"
+        )
 
     def handle(self, *args: Any, vacancies: int, **options: Any) -> None:
         """Seed; refuse outside demo mode."""

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         port = settings.PORT
         check_port(host, port)
         preparation.run(say=self.say)
-        worker = subprocess.Popen([sys.executable, sys.argv[0], "worker"])
+        worker = subprocess.Popen([sys.executable, sys.argv[0], "worker"])  # noqa: S603 -- our own command
         try:
             self.say(f"Handschlag läuft: {settings.BASE_URL}/  (Ende mit Strg-C)")
             if settings.DEMO:
@@ -56,7 +56,9 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-            raise CommandError(f"Port {port} ist belegt oder nicht erlaubt. Anderer Port: make run PORT={port + 1}") from None
+            raise CommandError(
+                f"Port {port} ist belegt oder nicht erlaubt. Anderer Port: make run PORT={port + 1}"
+            ) from None
 
 
 def serve(host: str, port: int) -> None:

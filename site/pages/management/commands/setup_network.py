@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
-from django.core.exceptions import ValidationError
 
 from pages import region
 
@@ -36,6 +36,8 @@ class Command(BaseCommand):
         try:
             network = region.set_up(kreise=wanted, **{name: options[name] for name in region.FACTS})
         except region.UnknownDistrict as error:
-            raise CommandError(f"Unbekannter Kreis: {error}. Gebraucht werden fünfstellige Schlüssel, zum Beispiel 16077.") from None
+            raise CommandError(
+                f"Unbekannter Kreis: {error}. Gebraucht werden fünfstellige Schlüssel, zum Beispiel 16077."
+            ) from None
         self.stdout.write(f"{network} steht: {network.get_absolute_url()}")
         self.stdout.write(f"Anmelden: /konto/anmelden/ mit {options['admin']}; der Code kommt per Mail.")

@@ -1,0 +1,136 @@
+"""The product as `make run` serves it, and people with a browser each.
+
+The server is a process of its own with its own folder and port, so a journey meets exactly what a newcomer meets:
+preparation, demo network, worker, index, sockets. Journeys touch the database through pages only.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "var" / "screens"
+PASSWORD = "handschlag-demo"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+START_SECONDS = 240
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class Product:
+    """The running server: its address and what it printed."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.url = f"http://localhost:{port}"
+        self.log = folder / "serve.log"
+        environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in {"DATABASE_URL", "CHANNEL_URL", "OUTBOX"}
+            },
+            "DATA_DIR": str(folder / "data"),
+            "PORT": str(port),
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONWARNINGS": "default",
+        }
+        with self.log.open("w") as output:
+            command = [sys.executable, "manage.py", "serve"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)  # noqa: S603
+
+    def wait(self) -> None:
+        """Until the last line of the start is printed."""
+        end = time.monotonic() + START_SECONDS
+        while "Anmelden zum Ausprobieren" not in self.log.read_text():
+            if self.process.poll() is not None or time.monotonic() > end:
+                pytest.fail(f"The server did not start:\n{self.log.read_text()[-4000:]}")
+            time.sleep(0.2)
+        time.sleep(1)  # uvicorn binds right after that line
+
+    def stop(self) -> int:
+        """Ctrl-C; returns the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Product]:
+    """A fresh installation with its demo network."""
+    running = Product(tmp_path_factory.mktemp("product"), free_port)
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Person:
+    """Somebody with a browser of their own. Any console error or failed page of ours fails the journey."""
+
+    def __init__(self, context: BrowserContext, product: Product, name: str) -> None:
+        self.context, self.product, self.name = context, product, name
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("response", lambda r: self.faults.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The browser reports each 4xx answer of a form as an error; the journey looks at the page instead.
+        if message.type == "error" and not re.search(r"status of 4\d\d", message.text):
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def go(self, path: str) -> Page:
+        """Open a page of the product."""
+        self.page.goto(self.product.url + path)
+        return self.page
+
+    def sign_in(self) -> "Person":
+        """With the demo's password, as docs/demo.md says."""
+        self.go("/konto/anmelden/passwort/")
+        self.page.locator("input[name=login]").fill(f"{self.name}@demo.example")
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def screen(self, name: str) -> None:
+        """Keep a picture of the page beside the design's screens."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        width = (self.page.viewport_size or DESK)["width"]
+        self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.fixture
+def person(product: Product, browser: Browser) -> Iterator[Callable[..., Person]]:
+    """`person("pupil")` on a phone, `person("firm", wide=True)` at a desk, `person()` for a visitor."""
+    met: list[Person] = []
+
+    def meet(name: str = "", *, wide: bool = False, **options: object) -> Person:
+        context = browser.new_context(viewport=DESK if wide else PHONE, locale="de-DE", **options)  # type: ignore[arg-type]
+        somebody = Person(context, product, name)
+        met.append(somebody)
+        return somebody.sign_in() if name else somebody
+
+    yield meet
+    faults = [fault for somebody in met for fault in somebody.faults]
+    for somebody in met:
+        somebody.context.close()
+    assert faults == []
