@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from core import clock
-
-NORMAL_FIELDS = {"teaser", "text", "tasks", "day", "downsides", "ladder"}
-PLAIN_FIELDS = {"plain_text"}
+from trades import wording
 
 
 class TradePageForm(WagtailAdminPageForm):
@@ -19,6 +17,11 @@ class TradePageForm(WagtailAdminPageForm):
         help_text=_("Nur ankreuzen, wenn du beide verglichen hast. Sonst steht auf der Seite, dass sie älter ist."),
         required=False,
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        """Remember the words as they were before the form changes them."""
+        super().__init__(*args, **kwargs)
+        self.before = {names: wording.of(self.instance, names) for names in (wording.NORMAL, wording.PLAIN)}
 
     def clean_reviewed_on(self):
         """A review cannot lie in the future."""
@@ -38,11 +41,13 @@ class TradePageForm(WagtailAdminPageForm):
 
     def save(self, commit=True):
         """Stamp what changed and mark a grown page as written."""
-        changed = set(self.changed_data)
         now = clock.now()
-        if changed & NORMAL_FIELDS:
+        if self._has_new(wording.NORMAL):
             self.instance.text_changed_at = now
             self.instance.origin = self.instance.Origin.WRITTEN
-        if changed & PLAIN_FIELDS or self.cleaned_data.get("plain_still_right"):
+        if self._has_new(wording.PLAIN) or self.cleaned_data.get("plain_still_right"):
             self.instance.plain_changed_at = now
         return super().save(commit=commit)
+
+    def _has_new(self, names: tuple[str, ...]) -> bool:
+        return wording.of(self.instance, names) != self.before[names]

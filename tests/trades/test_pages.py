@@ -17,8 +17,7 @@ from tests.factories.trades import (
     TradeFactory,
     TradePageFactory,
 )
-from trades import actions
-from trades.actions.profiles import digest
+from trades import actions, wording
 from trades.models import Trade, TradePage
 
 WRITTEN = {
@@ -297,7 +296,7 @@ def test_seed_profiles_never_writes_over_an_editor(profiles):
 
 def test_seed_profiles_leaves_a_draft_alone(trades, profiles):
     page = TradePage.objects.get(trade="tischler")
-    TradePage.objects.filter(pk=page.pk).update(seed_digest=digest(page))
+    TradePage.objects.filter(pk=page.pk).update(seed_digest=wording.digest(page))
     page.teaser = "Ein Entwurf."
     page.save_revision()
 

@@ -1,21 +1,20 @@
 """Makes the pages of all trades and fills the written ones, never over an editor's words."""
 
-import hashlib
 import json
 from datetime import date
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from wagtail.models import Page
 
 from core import clock
-from trades import reference
+from search import index as search_index
+from trades import reference, wording
 from trades.models import Trade, TradeIndexPage, TradePage
 
-CONTENT = ("title", "teaser", "text", "plain_text", "tasks", "day_title", "day", "downsides", "levels", "ladder")
+CONTENT = wording.NORMAL + wording.PLAIN
 SPEAKING = {"title", "teaser", "text", "plain_text", "day_title"}  # plain texts; the others are streams
 
 
@@ -23,12 +22,14 @@ SPEAKING = {"title", "teaser", "text", "plain_text", "day_title"}  # plain texts
 def add_pages(parent: Page, *, by=None) -> TradeIndexPage:
     """Make /berufe/ below the home page and an honest page for each trade that has none."""
     index = TradeIndexPage.objects.first() or _add_index(parent, by)
-    missing = Trade.objects.filter(page__isnull=True)
+    missing = list(Trade.objects.filter(page__isnull=True))
     for trade in missing:
         page = TradePage(owner=by, trade=trade, slug=trade.slug, locale=index.locale, **_from_facts(trade))
-        page.seed_digest = digest(page)
+        page.seed_digest = wording.digest(page)
+        # Live at once and without a revision: nobody wrote anything yet, and 125 revisions take seconds.
+        page.first_published_at = page.last_published_at = clock.now()
         index.add_child(instance=page)
-        page.save_revision(user=by, log_action=False).publish(user=by, log_action=False)
+    search_index.touch_many("trade", [trade.pk for trade in missing])
     return index
 
 
@@ -42,12 +43,6 @@ def seed_profiles(*, by=None) -> list[str]:
             page.save_revision(user=by, log_action=False).publish(user=by, log_action=False)
             filled.append(given["trade"])
     return filled
-
-
-def digest(page: TradePage) -> str:
-    """Fingerprint of the text of a page."""
-    values = {name: _comparable(page, name) for name in CONTENT}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def _add_index(parent: Page, by) -> TradeIndexPage:
@@ -72,14 +67,14 @@ def _from_facts(trade: Trade) -> dict[str, Any]:
 
 def _untouched(page: TradePage) -> bool:
     """Whether the newest text, drafts included, is still the one we stored."""
-    return digest(page.get_latest_revision_as_object()) == page.seed_digest == digest(page)
+    return wording.digest(page.get_latest_revision_as_object()) == page.seed_digest == wording.digest(page)
 
 
 def _fill(page: TradePage, given: dict[str, Any]) -> bool:
     """Put the written text into the page; False where it is already there."""
     for name in CONTENT:
         setattr(page, name, _value(name, given[name]))
-    if (fresh := digest(page)) == page.seed_digest:
+    if (fresh := wording.digest(page)) == page.seed_digest:
         return False
     page.seed_digest = fresh
     page.origin = TradePage.Origin.WRITTEN
@@ -97,10 +92,3 @@ def _value(name: str, given: Any) -> Any:
         return given
     kind = {"tasks": "task", "day": "step", "downsides": "downside", "levels": "level", "ladder": "step"}[name]
     return json.dumps([{"type": kind, "value": item} for item in given])
-
-
-def _comparable(page: TradePage, name: str) -> Any:
-    value = getattr(page, name)
-    if name in SPEAKING:
-        return value
-    return [[child["type"], child["value"]] for child in value.get_prep_value()]
