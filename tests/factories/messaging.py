@@ -11,7 +11,7 @@ from tests.factories.accounts import MembershipFactory, OrganisationFactory, Use
 
 
 class ConversationFactory(factory.django.DjangoModelFactory):
-    """An adult pupil and the owner of a checked firm; traits: minor, closed, frozen. `owner` names the firm's person."""
+    """An adult pupil and the owner of a checked firm; traits: minor, closed, frozen. `owner` may name the latter."""
 
     class Meta:
         model = Conversation

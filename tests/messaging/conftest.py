@@ -34,7 +34,7 @@ def people(**situation: Any) -> SimpleNamespace:
         colleague=colleague,
         stranger=stranger.answering,
         other_pupil=stranger.pupil,
-        moderator=UserFactory(kind="staff", group="moderator"),
+        moderator=UserFactory(moderator=True),
     )
 
 

@@ -29,7 +29,7 @@ def test_end_of_the_night(moment, ends):
     assert quiet.ends_at(here) == (datetime.fromisoformat(ends).replace(tzinfo=clock.BERLIN) if ends else None)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)))
+@given(st.datetimes(datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2028-01-01")))
 def test_the_end_is_seven_o_clock_and_soon(moment):
     moment = moment.replace(tzinfo=UTC)
     ends = quiet.ends_at(moment)

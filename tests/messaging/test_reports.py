@@ -143,7 +143,7 @@ def test_two_moderators_one_wins(talk):
     actions.take_up(filed, by=talk.moderator)
 
     with pytest.raises(refusals.WrongStep):
-        actions.take_up(same, by=UserFactory(kind="staff", group="moderator"))
+        actions.take_up(same, by=UserFactory(moderator=True))
 
 
 def test_wider_look_is_on_record(talk):
@@ -173,7 +173,7 @@ def test_complaint_goes_to_another_person(talk, noon):
     actions.complain(filed, by=talk.owner, words="Das war anders gemeint.")
     with pytest.raises(PermissionDenied):
         actions.decide_complaint(filed, by=talk.moderator, statement="Bleibt so.")
-    actions.decide_complaint(filed, by=UserFactory(kind="staff", group="moderator"), statement="Bleibt so.")
+    actions.decide_complaint(filed, by=UserFactory(moderator=True), statement="Bleibt so.")
 
     assert filed.state == State.COMPLAINT_DECIDED
 
@@ -189,16 +189,18 @@ def test_complaint_after_six_months_is_late(talk, noon):
 @pytest.mark.parametrize(
     ("moment", "due"),
     [
-        (datetime(2026, 11, 23, 12, 0), datetime(2026, 11, 23, 13, 0)),
-        (datetime(2026, 11, 23, 19, 59), datetime(2026, 11, 23, 20, 59)),
-        (datetime(2026, 11, 23, 20, 0), datetime(2026, 11, 24, 9, 0)),
-        (datetime(2026, 11, 23, 3, 0), datetime(2026, 11, 23, 9, 0)),
-        (datetime(2026, 10, 24, 23, 0), datetime(2026, 10, 25, 9, 0)),
-        (datetime(2027, 3, 27, 23, 0), datetime(2027, 3, 28, 9, 0)),
+        ("2026-11-23T12:00", "2026-11-23T13:00"),
+        ("2026-11-23T19:59", "2026-11-23T20:59"),
+        ("2026-11-23T20:00", "2026-11-24T09:00"),
+        ("2026-11-23T03:00", "2026-11-23T09:00"),
+        ("2026-10-24T23:00", "2026-10-25T09:00"),
+        ("2027-03-27T23:00", "2027-03-28T09:00"),
     ],
 )
 def test_urgent_is_due_within_an_hour_on_duty(moment, due):
-    assert due_at(moment.replace(tzinfo=clock.BERLIN), urgent=True) == due.replace(tzinfo=clock.BERLIN)
+    here, wanted = (datetime.fromisoformat(text).replace(tzinfo=clock.BERLIN) for text in (moment, due))
+
+    assert due_at(here, urgent=True) == wanted
 
 
 def test_receipt_alarm_and_decision_reach_people(talk, outbox, noon):
@@ -213,7 +215,7 @@ def test_receipt_alarm_and_decision_reach_people(talk, outbox, noon):
 
 
 def test_anonymous_report_of_a_page(db, outbox):
-    moderator = UserFactory(kind="staff", group="moderator")
+    moderator = UserFactory(moderator=True)
     with outbox():
         filed = actions.report(by=None, reason="wrong_offer", client_key=uuid4(), address="/plaetze/12/")
 

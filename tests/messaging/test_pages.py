@@ -1,0 +1,403 @@
+"""Pages: who sees them, what a form keeps, what happens without script and socket."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from messaging import actions
+from messaging.models import Conversation, Message, Notification, Report
+from messaging.subjects import Subject
+from tests.factories.messaging import ConversationFactory, MessageFactory, NotificationFactory, ReportFactory
+from tests.messaging.conftest import NOON
+
+PEOPLE = ["pupil", "owner", "colleague", "stranger", "other_pupil", "moderator"]
+INSIDE = {"pupil", "owner", "colleague"}
+
+
+def url(name, *args):
+    return reverse(f"messaging:{name}", args=args)
+
+
+def page_of(talk):
+    return url("conversation_page", talk.conversation.public_id)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", ["conversation_page", "conversation_items"])
+def test_conversation_is_for_its_people(talk, enter, who, name):
+    MessageFactory(conversation=talk.conversation, body="Nur für uns")
+
+    answer = enter(getattr(talk, who)).get(url(name, talk.conversation.public_id))
+
+    assert answer.status_code == (200 if who in INSIDE else 404)
+    assert (b"Nur f" in answer.content) == (who in {"pupil", "owner"})
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_writing_pages_answer_404_to_strangers(talk, enter, who):
+    client, target = enter(getattr(talk, who)), talk.conversation.public_id
+
+    codes = [
+        client.post(page_of(talk), {"body": "Hallo", "client_key": uuid4()}).status_code,
+        client.post(url("conversation_read", target)).status_code,
+        client.post(url("conversation_join", target)).status_code,
+    ]
+
+    assert codes == ([302, 302, 302] if who in INSIDE else [404, 404, 404])
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_only_the_pupil_ends_a_conversation(talk, enter, who):
+    client = enter(getattr(talk, who))
+    address = url("conversation_close", talk.conversation.public_id)
+
+    codes = (client.get(address).status_code, client.post(address).status_code)
+
+    talk.conversation.refresh_from_db()
+    assert codes == ((200, 302) if who == "pupil" else (404, 404))
+    assert talk.conversation.state == ("closed" if who == "pupil" else "open")
+
+
+@pytest.mark.parametrize("name", ["conversation_list", "notification_list", "moderation", "conversation_read_all"])
+def test_visitors_sign_in_first(db, client, name):
+    assert client.get(url(name)).status_code == 302
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_inbox_asks_a_fixed_number_of_queries(talk, enter, count, django_assert_max_num_queries):
+    for _number in range(count - 1):
+        other = ConversationFactory(pupil=talk.pupil)
+        MessageFactory(conversation=other)
+    MessageFactory(conversation=talk.conversation)
+    client = enter(talk.pupil)
+    client.get(url("conversation_list"))
+
+    with django_assert_max_num_queries(14) as queries:
+        assert client.get(url("conversation_list")).status_code == 200
+
+    seen = [query["sql"] for query in queries.captured_queries if "messaging_" in query["sql"]]
+    assert len(seen) == 6  # menu counter, page count, rows, seats with unread, newest words, unread for the tab
+
+
+@pytest.mark.parametrize("tab", ["", "neu", "beendet", "quatsch"])
+def test_tabs_show_their_part(talk, enter, tab):
+    MessageFactory(conversation=talk.conversation)
+    ended = ConversationFactory(pupil=talk.pupil, closed=True)
+
+    page = enter(talk.owner).get(url("conversation_list"), {"stand": tab}).content.decode()
+
+    assert (str(talk.conversation.public_id) in page) == (tab != "beendet")
+    assert str(ended.public_id) not in page
+
+
+def test_form_sends_and_leads_to_the_message(talk, enter):
+    answer = enter(talk.pupil).post(page_of(talk), {"body": "Hallo <b>du</b>", "client_key": uuid4()})
+
+    assert answer.url == f"{page_of(talk)}#n-1"
+    page = enter(talk.owner).get(page_of(talk)).content.decode()
+    assert "Hallo &lt;b&gt;du&lt;/b&gt;" in page
+    assert "Darf" not in page
+
+
+def test_double_submit_writes_once(talk, enter):
+    client, fields = enter(talk.pupil), {"body": "Hallo", "client_key": uuid4()}
+
+    codes = [client.post(page_of(talk), fields).status_code for _number in range(2)]
+
+    assert (codes, Message.objects.count()) == ([302, 302], 1)
+
+
+@pytest.mark.parametrize("body", ["", "a" * 4001])
+def test_refused_text_stays_in_the_field(talk, enter, body):
+    answer = enter(talk.pupil).post(page_of(talk), {"body": body, "client_key": uuid4()})
+
+    assert answer.status_code == 422
+    assert body in answer.content.decode()
+    assert "id_body_error" in answer.content.decode()
+
+
+def test_closed_conversation_keeps_the_text_and_says_why(talk, enter):
+    actions.close(talk.conversation)
+
+    answer = enter(talk.owner).post(page_of(talk), {"body": "Noch ein Satz", "client_key": uuid4()})
+
+    assert answer.status_code == 422
+    assert "Dieses Gespräch ist beendet." in answer.content.decode()
+    assert "Noch ein Satz" in answer.content.decode()
+
+
+def test_fetch_gets_ack_and_nack(talk, enter):
+    client, key = enter(talk.pupil), str(uuid4())
+
+    ack = client.post(page_of(talk), {"body": "Hallo", "client_key": key}, headers={"Accept": "application/json"})
+    nack = client.post(page_of(talk), {"body": "Anders", "client_key": key}, headers={"Accept": "application/json"})
+
+    assert (ack.json()["t"], ack.json()["k"], ack.json()["seq"]) == ("ack", key, 1)
+    assert (nack.status_code, nack.json()["code"]) == (422, "key_reused")
+
+
+def test_poll_gives_items_and_then_304_without_reading_rows(talk, enter, django_assert_max_num_queries):
+    MessageFactory(conversation=talk.conversation, body="Eins")
+    client, address = enter(talk.owner), url("conversation_items", talk.conversation.public_id)
+
+    first = client.get(address, {"after": 0})
+    with django_assert_max_num_queries(12) as queries:
+        second = client.get(address, {"after": 0}, headers={"If-None-Match": first["ETag"]})
+    MessageFactory(conversation=talk.conversation, body="Zwei")
+    third = client.get(address, {"after": 1}, headers={"If-None-Match": first["ETag"]})
+
+    assert [item["body"] for item in first.json()["items"]] == ["Eins"]
+    assert second.status_code == 304
+    assert not [query for query in queries.captured_queries if "body" in query["sql"]]
+    assert [item["body"] for item in third.json()["items"]] == ["Zwei"]
+    assert {answer["Cache-Control"] for answer in (first, second, third)} == {"no-store"}
+
+
+@pytest.mark.parametrize("after", ["", "-1", "x", "1.5"])
+def test_poll_with_nonsense_is_404(talk, enter, after):
+    address = url("conversation_items", talk.conversation.public_id)
+
+    assert enter(talk.owner).get(address, {"after": after}).status_code == 404
+
+
+def test_looking_does_not_mark_as_read(talk, enter):
+    MessageFactory(conversation=talk.conversation)
+    client = enter(talk.owner)
+
+    client.get(page_of(talk))
+    before = talk.conversation.participations.get(user=talk.owner).read_seq
+    client.post(url("conversation_read", talk.conversation.public_id), {"seq": "1"})
+
+    assert (before, talk.conversation.participations.get(user=talk.owner).read_seq) == (0, 1)
+
+
+def test_address_of_the_socket(talk, enter, client):
+    stranger, person = client.get(url("connection")), enter(talk.pupil).get(url("connection"))
+
+    assert stranger.status_code == 401
+    assert person.json()["socket"] == "ws://testserver/ws/nachrichten/"
+    assert len(person.json()["ticket"]) > 40
+    assert person["Cache-Control"] == "no-store"
+
+
+def test_night_is_announced(minor_talk, enter):
+    with clock.frozen(NOON.replace(hour=21)):
+        pupil = enter(minor_talk.pupil).get(page_of(minor_talk)).content.decode()
+        firm = enter(minor_talk.owner)
+        firm.post(page_of(minor_talk), {"body": "Gute Nacht", "client_key": uuid4()})
+        page = firm.get(page_of(minor_talk)).content.decode()
+        quiet = enter(minor_talk.pupil).get(page_of(minor_talk)).content.decode()
+
+    assert "Nachtruhe von 20 bis 7 Uhr." in pupil
+    assert "Wird um 7 Uhr zugestellt" in page
+    assert "Gute Nacht" not in quiet
+
+
+def test_subject_and_level_come_from_above(talk, enter, monkeypatch):
+    talk.pupil.first_name, talk.pupil.last_name = "Amira", "Sarikaya"
+    talk.pupil.save()
+    for level in (1, 2):
+        subject = Subject("Schnuppertag", "/tage/1/", "Bestätigt", level=level, suggestions=("Was ziehe ich an?",))
+        monkeypatch.setattr("messaging.subjects._providers", [lambda keys, s=subject: dict.fromkeys(keys, s)])
+        page = enter(talk.owner).get(page_of(talk)).content.decode()
+
+        assert "Schnuppertag" in page
+        assert ("Sarikaya" in page) == (level == 2)
+    assert "Was ziehe ich an?" in enter(talk.pupil).get(page_of(talk)).content.decode()
+
+
+def test_joining_shows_only_what_follows(talk, enter):
+    MessageFactory(conversation=talk.conversation, body="Von früher")
+    client = enter(talk.colleague)
+    before = client.get(page_of(talk)).content.decode()
+
+    client.post(url("conversation_join", talk.conversation.public_id))
+    page = client.get(page_of(talk)).content.decode()
+    seat = talk.conversation.participations.get(user=talk.colleague)
+    enter(talk.pupil).post(url("conversation_share", talk.conversation.public_id, seat.pk))
+    shared = client.get(page_of(talk)).content.decode()
+
+    assert "Mitlesen und antworten" in before
+    assert ["Von früher" in text for text in (before, page, shared)] == [False, False, True]
+
+
+def test_stranger_cannot_share_history(talk, enter):
+    seat = talk.conversation.participations.get(user=talk.owner)
+
+    assert enter(talk.owner).post(url("conversation_share", talk.conversation.public_id, seat.pk)).status_code == 404
+
+
+def test_earlier_messages_are_a_link_away(talk, enter):
+    for number in range(120):
+        MessageFactory(conversation=talk.conversation, body=f"Nummer {number:03}")
+    client = enter(talk.owner)
+
+    page = client.get(page_of(talk)).content.decode()
+    earlier = client.get(page_of(talk), {"vor": 21}).content.decode()
+
+    assert ("Nummer 119" in page, "Nummer 019" in page, "?vor=21" in page) == (True, False, True)
+    assert ("Nummer 000" in earlier, "Nummer 020" in earlier) == (True, False)
+
+
+def test_report_takes_two_clicks_without_script(talk, enter):
+    message = MessageFactory(conversation=talk.conversation, sender=talk.owner, role="firm", body="Schreib mir privat")
+    client = enter(talk.pupil)
+    address = url("message_report", talk.conversation.public_id, message.public_id)
+    assert address in client.get(page_of(talk)).content.decode()
+
+    form = client.get(address)
+    assert form.content.decode().count('name="reason"') == 6
+    key = uuid4()
+    answers = [client.post(address, {"reason": "contact_outside", "client_key": key}) for _number in range(2)]
+    receipt = client.get(answers[0].url).content.decode()
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (Report.objects.count(), "116 111" in receipt) == (1, True)
+    assert Conversation.objects.get(pk=talk.conversation.pk).state == "frozen"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_may_report_a_message(talk, enter, who):
+    message = MessageFactory(conversation=talk.conversation)
+    address = url("message_report", talk.conversation.public_id, message.public_id)
+
+    assert enter(getattr(talk, who)).get(address).status_code == (200 if who in {"pupil", "owner"} else 404)
+
+
+def test_report_without_reason_says_so(talk, enter):
+    message = MessageFactory(conversation=talk.conversation)
+    address = url("message_report", talk.conversation.public_id, message.public_id)
+
+    answer = enter(talk.owner).post(address, {"text": "Etwas ist komisch", "client_key": uuid4()})
+
+    assert answer.status_code == 422
+    assert "Wähl einen Grund." in answer.content.decode()
+    assert "Etwas ist komisch" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("/plaetze/12/", 302), ("", 422), ("//evil.example/", 422), ("https://evil.example/", 422), ("/\\evil", 422)],
+)
+def test_public_report_needs_no_account(db, client, address, code):
+    answer = client.post(url("report"), {"address": address, "reason": "wrong_offer", "client_key": uuid4()})
+
+    assert (answer.status_code, Report.objects.count()) == (code, 1 if code == 302 else 0)
+    assert client.get(url("report_received")).status_code == 200
+
+
+def test_public_report_fills_in_the_page(db, client):
+    assert 'value="/plaetze/12/"' in client.get(url("report"), {"seite": "/plaetze/12/"}).content.decode()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_report_page_is_for_both_sides_after_the_decision(talk, enter, who):
+    message = MessageFactory(conversation=talk.conversation, sender=talk.owner, role="firm")
+    filed = actions.report(
+        by=talk.pupil, reason="feels_odd", client_key=uuid4(), message=message, text_of_reporter="Hm"
+    )
+    client = enter(getattr(talk, who))
+
+    before = client.get(filed.get_absolute_url()).status_code
+    actions.decide(filed, by=talk.moderator, measure="warn", rule="tone", statement="Eine klare Begründung.")
+    after = client.get(filed.get_absolute_url())
+
+    assert before == (200 if who == "pupil" else 404)
+    assert after.status_code == (200 if who in INSIDE else 404)
+    if who == "owner":
+        assert "Eine klare Begründung." in after.content.decode()
+        assert talk.pupil.get_short_name() not in after.content.decode()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_moderation_exists_for_moderators_only(talk, enter, who):
+    filed = ReportFactory()
+    client = enter(getattr(talk, who))
+
+    codes = [
+        client.get(url("moderation")).status_code,
+        client.get(url("moderation_case", filed.pk)).status_code,
+        client.post(url("moderation_take", filed.pk)).status_code,
+        client.post(url("moderation_decide", filed.pk), {}).status_code,
+    ]
+
+    assert codes == ([200, 200, 302, 422] if who == "moderator" else [404] * 4)
+
+
+def test_case_shows_the_words_after_taking_it_up(talk, enter):
+    message = MessageFactory(conversation=talk.conversation, sender=talk.owner, role="firm", body="Schreib mir privat")
+    filed = actions.report(by=talk.pupil, reason="contact_outside", client_key=uuid4(), message=message)
+    client, address = enter(talk.moderator), url("moderation_case", filed.pk)
+
+    before = client.get(address).content.decode()
+    client.post(url("moderation_take", filed.pk))
+    after = client.get(address).content.decode()
+    fields = {
+        "measure": "end_conversation",
+        "rule": "outside",
+        "statement": "Kein Kontakt außerhalb vor dem ersten Tag.",
+    }
+    client.post(url("moderation_decide", filed.pk), fields)
+
+    assert ["Schreib mir privat" in text for text in (before, after)] == [False, True]
+    assert "Mia" not in after
+    filed.refresh_from_db()
+    assert (filed.state, filed.conversation.state) == ("action_taken", "closed")
+    assert "Kein Kontakt außerhalb" in client.get(address).content.decode()
+
+
+def test_decision_without_reason_keeps_what_was_typed(talk, enter):
+    filed = ReportFactory(state="in_review")
+
+    answer = enter(talk.moderator).post(url("moderation_decide", filed.pk), {"measure": "warn", "statement": "Kurz"})
+
+    assert answer.status_code == 422
+    assert "Bitte in einem ganzen Satz begründen." in answer.content.decode()
+    assert ">\nKurz</textarea>" in answer.content.decode()
+
+
+def test_wider_look_and_complaint_by_form(talk, enter):
+    for _number in range(4):
+        MessageFactory(conversation=talk.conversation)
+    message = MessageFactory(conversation=talk.conversation, sender=talk.owner, role="firm")
+    filed = actions.report(by=talk.pupil, reason="other", client_key=uuid4(), message=message)
+    moderator = enter(talk.moderator)
+    empty = moderator.post(url("moderation_widen", filed.pk), {"purpose": ""}).status_code
+    moderator.post(url("moderation_widen", filed.pk), {"purpose": "Zusammenhang"})
+    fields = {"measure": "none", "rule": "no_rule", "statement": "Das verstößt gegen keine Regel."}
+    moderator.post(url("moderation_decide", filed.pk), fields)
+    pupil = enter(talk.pupil)
+    silent = pupil.post(url("report_complain", filed.public_id), {"words": ""}).status_code
+    pupil.post(url("report_complain", filed.public_id), {"words": "Doch."})
+    own = moderator.post(url("moderation_answer", filed.pk), {"words": "Bleibt so."}).status_code
+
+    filed.refresh_from_db()
+    assert (empty, silent, own) == (422, 422, 403)
+    assert (len(filed.snapshot), filed.state, filed.complaint) == (5, "complaint", "Doch.")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_notices_are_one_s_own_and_counted(talk, enter, count):
+    NotificationFactory.create_batch(count, user=talk.owner)
+    NotificationFactory(user=talk.stranger, url="/fremd/")
+    client = enter(talk.owner)
+
+    page = client.get(url("notification_list")).content.decode()
+    opened = client.post(url("notification_open", Notification.objects.filter(user=talk.owner).first().pk))
+    foreign = client.post(url("notification_open", Notification.objects.get(user=talk.stranger).pk))
+    client.post(url("notification_read_all"))
+
+    assert page.count("Neue Nachricht") == 2 * count
+    assert (opened.status_code, opened.url, foreign.status_code) == (302, "/nachrichten/", 404)
+    assert Notification.objects.visible_to(talk.owner).unread().count() == 0
+
+
+def test_all_read(talk, enter):
+    MessageFactory(conversation=talk.conversation)
+    client = enter(talk.owner)
+
+    client.post(url("conversation_read_all"))
+
+    assert talk.conversation.participations.get(user=talk.owner).read_seq == 1
