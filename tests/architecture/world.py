@@ -1,0 +1,107 @@
+"""The demo network in the test database, once for a module, and people of every role in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from accounts import actions as account_actions
+from accounts.models import Link, Membership, Organisation, User
+from apprenticeships.models import Application, Booking, Slot, Vacancy
+from core import actions as core_actions
+from events.models import EventPage, Occurrence
+from messaging.models import Message
+from pages import tree
+from pages.demo import bodies, people, seed
+from pages.models import SelectionPage
+from trades import actions as trade_actions
+
+ROLES = {
+    "anonymous": "",
+    "pupil": "pupil",
+    "other_pupil": "amira",
+    "firm": "firm",
+    "other_firm": "hempel",
+    "guild": "guild",
+    "other_guild": "optikbuero",
+    "counsellor": "counsellor",
+    "editor": "editor",
+    "moderator": "moderator",
+    "admin": "admin",
+}
+
+
+@dataclass
+class World:
+    """Session cookies by role, and the objects that addresses name."""
+
+    sessions: dict[str, str] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    def status(self, role: str, method: str, address: str) -> str:
+        """What somebody gets: the status, with the goal of a redirect; nothing of it stays."""
+        cache.clear()
+        # A client each time: signing out, as one of the routes does, must not change the next request.
+        client = Client(raise_request_exception=False)
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        with transaction.atomic():
+            answer = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+            transaction.set_rollback(True)
+        if answer.status_code in (301, 302) and str(answer.headers["Location"]).startswith("/konto/anmelden/"):
+            return f"{answer.status_code}:login"
+        return str(answer.status_code)
+
+
+def build() -> World:
+    """Load the tables, seed the demo and add a guild whose people belong to nothing else."""
+    account_actions.ensure_groups()
+    core_actions.load_places()
+    trade_actions.load_trades()
+    tree.ensure()
+    seed.run()
+    guild = Organisation.objects.get(kind=Organisation.Kind.GUILD, name__startswith="Augenoptiker")
+    bodies.join(guild, people.person(ROLES["other_guild"]), Membership.Role.GUILD_OFFICE)
+    world = World(objects=_objects())
+    for role, login in ROLES.items():
+        if login:
+            client = Client()
+            person = User.objects.get(email=f"{login}@demo.example")
+            client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            world.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return world
+
+
+def _objects() -> dict[str, Any]:
+    """One of each thing, all belonging to Jonas, to the Tischlerei Morgenroth or to its guild."""
+    pupil = User.objects.get(email="pupil@demo.example")
+    firm = Organisation.objects.get(name="Tischlerei Morgenroth")
+    application = Application.objects.get(pupil=pupil)
+    return {
+        "firm": firm,
+        "vacancy": Vacancy.objects.filter(organisation=firm, kind="apprenticeship").order_by("pk")[0],
+        "slot": Slot.objects.filter(vacancy__organisation=firm).order_by("pk")[0],
+        "application": application,
+        "booking": Booking.objects.get(pupil=pupil),
+        "conversation": application.conversation,
+        "message": Message.objects.filter(conversation=application.conversation).order_by("seq")[0],
+        "event": EventPage.objects.get(title="Späne, Leim und Kaffee"),
+        "occurrence": Occurrence.objects.get(page__title="Späne, Leim und Kaffee"),
+        "selection": SelectionPage.objects.order_by("pk")[0],
+        "membership": Membership.objects.filter(organisation=firm).order_by("pk")[0],
+        "waiting": Organisation.objects.get(name="Malerbetrieb Farbwerk Schuster"),
+        "link": Link.objects.order_by("pk").first(),
+    }
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, in a transaction that is rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
