@@ -1,7 +1,7 @@
 """The edit form of the trade pages: text and plain twin side by side, facts read-only."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 INDEX = [FieldPanel("introduction")]
 
@@ -28,5 +28,4 @@ PROFILE = [
 
 PROMOTE = [
     MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Für Suchmaschinen")),
-    PublishingPanel(),
 ]
