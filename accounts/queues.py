@@ -1,8 +1,10 @@
 """What waits for people who check: organisations, sampled consents, young people who need a person."""
 
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
+from rapidfuzz import fuzz
 
 from accounts import permissions
 from accounts.actions.consents import FAILURES_UNTIL_PERSON
@@ -11,6 +13,8 @@ from core.text import fold
 
 FIRST_LETTERS = 5
 SHOWN = 5
+# „Tischlerei Lindenau“ and „Tischlerei Lindenau GmbH“ are alike, „Tischlerei Morgenroth“ is not.
+ALIKE_PERCENT = 85
 
 
 def waiting_for(person: Any) -> QuerySet[Organisation]:
@@ -26,14 +30,22 @@ def waiting_for(person: Any) -> QuerySet[Organisation]:
 
 def lookalikes(organisation: Organisation) -> list[Organisation]:
     """Up to five others with nearly the same name or the same host: a copy of a known firm looks like that (A09)."""
-    start = fold(organisation.name)[:FIRST_LETTERS]
-    host = organisation.website.split("//")[-1].split("/")[0]
+    host = _host(organisation)
     near = Q(name__istartswith=organisation.name[:FIRST_LETTERS])
     if host:
         near |= Q(website__icontains=host)
     others = Organisation.objects.filter(near).exclude(pk=organisation.pk).select_related("postal_code")
-    found = list(others.order_by("name", "pk")[: SHOWN * 4])
-    return [other for other in found if fold(other.name).startswith(start) or host][:SHOWN]
+    resembling = (other for other in others.order_by("name", "pk") if _resembles(organisation, other, host))
+    return list(islice(resembling, SHOWN))
+
+
+def _resembles(one: Organisation, other: Organisation, host: str) -> bool:
+    same_host = bool(host) and _host(other) == host
+    return same_host or fuzz.token_set_ratio(fold(one.name), fold(other.name)) >= ALIKE_PERCENT
+
+
+def _host(organisation: Organisation) -> str:
+    return organisation.website.split("//")[-1].split("/")[0].removeprefix("www.").lower()
 
 
 def consent_samples() -> QuerySet[Consent]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.models import Group
 
 from accounts.models import (
     Access,
@@ -72,8 +73,18 @@ def born(years: int) -> dict[str, int]:
     return {"born_year": today.year - years - back, "born_month": month}
 
 
+def into_group(name: str) -> factory.PostGeneration:
+    """Put the made person into a Django group."""
+
+    def put(person: User, create: bool, extracted: object, **kwargs: object) -> None:
+        if create:
+            person.groups.add(Group.objects.get_or_create(name=name)[0])
+
+    return factory.PostGeneration(put)
+
+
 class UserFactory(factory.django.DjangoModelFactory):
-    """Somebody acting for an organisation; traits: pupil, pupil_15, pupil_16, adult, trainee, moderator, editor, admin."""
+    """Somebody acting for an organisation; traits: pupil, pupil_15, pupil_16, adult, trainee, moderator, admin …"""
 
     class Meta:
         model = User
@@ -133,8 +144,8 @@ class UserFactory(factory.django.DjangoModelFactory):
                 "tests.factories.accounts.MembershipFactory", factory_related_name="user", counselling=True
             )
         )
-        moderator = factory.Trait(kind=User.Kind.STAFF, group="moderator")
-        editor = factory.Trait(kind=User.Kind.STAFF, is_staff=True, group="editor")
+        moderator = factory.Trait(kind=User.Kind.STAFF, moderation=into_group("moderator"))
+        editor = factory.Trait(kind=User.Kind.STAFF, is_staff=True, editing=into_group("editor"))
         admin = factory.Trait(kind=User.Kind.STAFF, is_staff=True, is_superuser=True)
 
     email = factory.Sequence(lambda n: f"person{n}@mail.example")
@@ -145,12 +156,10 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = "!"  # unusable, as for everybody who signs in by code
 
     @factory.post_generation
-    def group(obj, create, extracted, **kwargs):  # noqa: N805 -- factory_boy hands over the object
-        """Put the person into a Django group by name."""
+    def group(self, create: bool, extracted: str | None, **kwargs: object) -> None:
+        """`UserFactory(group="editor")`: put the person into a Django group."""
         if create and extracted:
-            from django.contrib.auth.models import Group  # noqa: PLC0415 -- only where it is asked for
-
-            obj.groups.add(Group.objects.get_or_create(name=extracted)[0])
+            self.groups.add(Group.objects.get_or_create(name=extracted)[0])
 
 
 class PupilProfileFactory(factory.django.DjangoModelFactory):
@@ -306,7 +315,7 @@ class ConsentFactory(factory.django.DjangoModelFactory):
             decided_at=factory.LazyFunction(lambda: clock.now() - timedelta(days=2)),
             writing_from=factory.LazyFunction(lambda: clock.now() - timedelta(days=1)),
         )
-        day = factory.Trait(kind=Consent.Kind.DAY, reference="booking:1", subject="Schnuppertag")
+        day = factory.Trait(kind=Consent.Kind.DAY, reference="booking:00000000-0000-4000-8000-000000000001", subject="Schnuppertag")
 
     kind = Consent.Kind.DATA
     guardian = factory.SubFactory(GuardianFactory)
