@@ -323,6 +323,11 @@ class ApplicationEvent(models.Model):
         return f"{self.application_id}: {self.before or '–'} -> {self.after}"
 
     @property
+    def pupil_label(self) -> str:
+        """The state reached, as the pupil reads it."""
+        return str(Application.State(self.after).label)
+
+    @property
     def after_label(self) -> str:
         """The state reached, as the firm reads it."""
         return str(Application.FIRM_LABELS[self.after])

@@ -119,6 +119,23 @@ class Slot(Seated):
         return f"{date_format(self.first_on, 'j. F')} – {date_format(self.last_on, 'j. F Y')}"
 
     @property
+    def weekday_word(self) -> str:
+        """„Di“."""
+        return date_format(self.first_on, "D")
+
+    @property
+    def day_word(self) -> str:
+        """„1.“."""
+        return date_format(self.first_on, "j.")
+
+    @property
+    def seats_word(self) -> str:
+        """„Dez · frei“, „Dez · 1 frei“, „Dez · Warteliste“."""
+        left = self.seats_left
+        word = _now("frei") if left is None else _now("%(n)s frei") % {"n": left} if left else _now("Warteliste")
+        return f"{date_format(self.first_on, 'M')} · {word}"
+
+    @property
     def hours_label(self) -> str:
         """„7:00 bis 13:00 Uhr“."""
         return _now("%(start)s bis %(end)s Uhr") % {

@@ -59,7 +59,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 
     def for_cards(self) -> "VacancyQuerySet":
         """Vacancies with what a card shows, in one query."""
-        return self.select_related("trade", "organisation", "district", "entered_by", "postal_code")
+        return self.select_related("trade", "organisation__verified_by", "district", "entered_by", "postal_code")
 
     def in_order(self) -> "VacancyQuerySet":
         """Vacancies as a desk lists them: newest first."""
@@ -277,6 +277,14 @@ class Vacancy(VacancyWords, models.Model):
     def is_public(self) -> bool:
         """Whether a stranger may open the page."""
         return self.state in self.PUBLIC and self.organisation.verification not in desks.STOPPED
+
+    def is_editable(self) -> bool:
+        """Whether the form may change it."""
+        return self.state in self.EDITABLE
+
+    def may_go_out(self) -> bool:
+        """Whether it waits for its first publishing."""
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
 
     def is_open(self, on: date | None = None) -> bool:
         """Whether applications are taken on the given day (default: today in Berlin)."""

@@ -101,6 +101,30 @@ class VacancyWords:
         }
 
     @property
+    def card_facts(self: "Vacancy") -> list[tuple[str, str]]:
+        """Cells of the small title block on a card: (label, value)."""
+        facts = [(_("Beginn"), self.start_label), (_("Frei"), f"{self.places_left} / {self.places_total}")]
+        return [*facts, *([(_("1. Jahr"), self.pay_label)] if self.pay_label else [])]
+
+    @property
+    def months_note(self: "Vacancy") -> str:
+        """What belongs to the duration."""
+        return _("kürzer möglich") if self.can_be_shorter else ""
+
+    @property
+    def checked_by_name(self: "Vacancy") -> str:
+        """Who checked the firm; empty while nobody did."""
+        firm = self.organisation
+        if not firm.is_verified:
+            return ""
+        return firm.verified_by.name if firm.verified_by else "Handschlag"
+
+    @property
+    def phone_link(self: "Vacancy") -> str:
+        """The number as a telephone dials it."""
+        return "".join(sign for sign in self.contact_phone if sign.isdigit() or sign == "+")
+
+    @property
     def tasks_lines(self: "Vacancy") -> list[str]:
         """The tasks, one a line."""
         return [line.strip() for line in self.tasks.splitlines() if line.strip()]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,7 +35,7 @@ def slot_list(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return redirect(f"/konto/anmelden/?next={request.path}")
+            return redirect_to_login(request.path)
         if form.is_valid():
             answer = _book(request, vacancy, form)
             if isinstance(answer, HttpResponse):

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apprenticeships import permissions as may
@@ -15,6 +16,7 @@ from apprenticeships import prefill, rules, structured_data, way
 from apprenticeships.actions import applications
 from apprenticeships.models import Vacancy
 from apprenticeships.models.words import euros
+from trades import pictures
 
 DAYS_SHOWN = 8
 TABS = range(8)
@@ -39,6 +41,7 @@ def vacancy_poster(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "vacancy": vacancy,
         "slots": list(vacancy.slots.free()[:3]),
+        "picture": pictures.of(vacancy.trade),
         "qr": _qr(address),
         "address": address.split("://", 1)[-1].rstrip("/"),
         "tabs": TABS,
@@ -53,8 +56,8 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
     return {
         "vacancy": vacancy,
         "trail": [
-            {"text": "Suche", "href": "/suche/"},
-            {"text": vacancy.title},
+            (_("Suche"), "/suche/"),
+            (vacancy.title, ""),
         ],
         "slots": list(vacancy.slots.coming()[:DAYS_SHOWN]),
         "wishes": list(vacancy.requirements.all()),
@@ -72,11 +75,11 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
     }
 
 
-def _pay_rows(vacancy: Vacancy) -> list[dict[str, object]]:
-    """Years with their pay, the highest fills the bar."""
+def _pay_rows(vacancy: Vacancy) -> list[tuple[str, int, str]]:
+    """Years with their pay, the highest fills the bar: (words, percent, figure)."""
     amounts = vacancy.pay_cents if vacancy.pay_stated_on else []
     return [
-        {"label": f"{year}. Jahr", "value": euros(cents), "percent": round(100 * cents / max(amounts))}
+        (_("%(year)s. Jahr") % {"year": year}, round(100 * cents / max(amounts)), euros(cents))
         for year, cents in enumerate(amounts, start=1)
     ]
 

@@ -1,5 +1,6 @@
 """The firm's adverts: list, form, preview, publishing, state, copy, check."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -38,7 +39,9 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     chosen = next((firm for firm in firms if str(firm.public_id) == request.GET.get("betrieb")), None)
     rows = rows.filter(organisation=chosen) if chosen else rows
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("seite"))
-    context = {"page": page, "firms": firms, "chosen": chosen, "key": KeyedForm()["client_key"].value()}
+    for vacancy in page.object_list:
+        vacancy.copy_key = uuid.uuid4()
+    context = {"page": page, "firms": [(f"?betrieb={firm.public_id}", firm) for firm in firms], "chosen": chosen}
     return render(request, "apprenticeships/vacancy_list.html", context)
 
 
