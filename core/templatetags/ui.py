@@ -28,8 +28,9 @@ def ui(context: Context, content: SafeString, component: str, **given: Any) -> S
     except components.WrongAttribute as wrong:
         raise TemplateSyntaxError(str(wrong)) from wrong
     template = get_template(f"components/{component}.html").template
+    attributes["content"] = content if content.strip() else ""  # a line break between the tags is no content
     # A fresh context: a component sees its attributes, never the page around it.
-    return drawn(template.render(context.new({**attributes, "content": content})).strip())
+    return drawn(template.render(context.new(attributes)).strip())
 
 
 @register.simple_tag

@@ -54,6 +54,12 @@ def test_a_component_sees_its_attributes_and_not_the_page() -> None:
     assert "von-der-seite" not in html
 
 
+def test_a_line_break_is_no_content() -> None:
+    row = '{% ui "event_row" title="Tag" href="/" on=on %}\n  {% endui %}'
+
+    assert "event__end" not in render(row, on=views_styleguide.AT)
+
+
 def test_the_page_keeps_its_names_after_a_component() -> None:
     assert render('{% ui "card" title="Innen" %}x{% endui %}{{ title }}', title="Seite").endswith("Seite")
 
