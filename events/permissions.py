@@ -5,6 +5,7 @@ from typing import Any
 from accounts import permissions as accounts_permissions
 from accounts.models import Membership, Organisation
 from core import clock
+from events.kinds import NEVER_PUBLIC
 from events.models import ClassBooking, EventPage, Occurrence, Registration
 
 # Who organises events at once, without a moderator's look, as soon as the organisation is verified.
@@ -31,6 +32,11 @@ def may_publish_for(person: Any, organisation: Organisation) -> bool:
 def may_organise_for(person: Any, organisation: Organisation) -> bool:
     """Those who post for the organisation, whatever its kind."""
     return accounts_permissions.may_post_for(person, organisation)
+
+
+def may_see(person: Any, page: EventPage) -> bool:
+    """Everybody a public page; a closed group's page only its organiser."""
+    return page.kind not in NEVER_PUBLIC or (person.is_authenticated and may_edit(person, page))
 
 
 def may_edit(person: Any, page: EventPage) -> bool:

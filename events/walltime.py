@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import BERLIN
 
 MISSING = _("Diese Uhrzeit gibt es an dem Tag nicht: Die Uhr springt von 2:00 auf 3:00 Uhr. Bitte eine andere wählen.")
-DOUBLE = _("Diese Uhrzeit gibt es an dem Tag zweimal: Die Uhr wird zurückgestellt. Bitte vor 2:00 oder ab 3:00 Uhr wählen.")
+DOUBLE = _(
+    "Diese Uhrzeit gibt es an dem Tag zweimal: Die Uhr wird zurückgestellt. Bitte vor 2:00 oder ab 3:00 Uhr wählen."
+)
 UNREADABLE = _("Bitte Tag und Uhrzeit so angeben: 28.11.2026 10:00.")
 FORMATS = ["%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y, %H:%M"]
 

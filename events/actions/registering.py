@@ -112,10 +112,14 @@ def _ask_guardian(registration: Registration, by: Any, guardian_email: str) -> N
             guardian_email=guardian_email,
             kind="day",
             reference=registration.reference,
-            subject=f"{occurrence.page.title}, {words.span(occurrence.starts_at, occurrence.ends_at)}"[:LONGEST_SUBJECT],
+            subject=f"{occurrence.page.title}, {words.span(occurrence.starts_at, occurrence.ends_at)}"[
+                :LONGEST_SUBJECT
+            ],
             expires_at=occurrence.closes_at,
         )
     except situations.WrongMailbox as fault:
         raise GuardianNeeded(_("Das muss das Postfach deiner Eltern sein, nicht dein eigenes.")) from fault
     except (situations.NeedsPerson, situations.TooEarly) as fault:
-        raise GuardianNeeded(_("Wir können deine Eltern gerade nicht noch einmal fragen. Sprich mit deiner Beratung.")) from fault
+        raise GuardianNeeded(
+            _("Wir können deine Eltern gerade nicht noch einmal fragen. Sprich mit deiner Beratung.")
+        ) from fault

@@ -22,11 +22,31 @@ from trades.models import Trade
 CENTS, MOST_SEATS, MOST_DATES = 100, 2000, 20
 # „Zinken sägen: Zwei Bretter, die halten (ab 12)“
 STATION = re.compile(r"^(?P<title>[^:]{1,80})(?::\s*(?P<text>.*?))?(?:\s*\(ab (?P<age>\d{1,2})\))?$")
-PLAIN = (
-    "place_name street step_free is_online online_url registration registration_closes_at school_quota admission_minutes "
-    "class_from class_to for_pupils for_parents for_firms for_teachers minimum_age bring_list supervision_note language "
-    "contact_name contact_phone contact_email go_live_at"
-).split()
+PLAIN = [
+    "place_name",
+    "street",
+    "step_free",
+    "is_online",
+    "online_url",
+    "registration",
+    "registration_closes_at",
+    "school_quota",
+    "admission_minutes",
+    "class_from",
+    "class_to",
+    "for_pupils",
+    "for_parents",
+    "for_firms",
+    "for_teachers",
+    "minimum_age",
+    "bring_list",
+    "supervision_note",
+    "language",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "go_live_at",
+]
 
 
 class DateForm(forms.Form):
@@ -86,7 +106,9 @@ class EventForm(forms.Form):
     title = SafeCharField(label=_("Titel"), max_length=120)
     kind = forms.ChoiceField(label=_("Art"), choices=kinds.Kind.choices)
     intro = SafeCharField(
-        label=_("Ein Satz: Was macht man dort mit den Händen?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Ein Satz: Was macht man dort mit den Händen?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     place_name = SafeCharField(label=_("Haus oder Werkstatt"), max_length=120, required=False)
     town = SafeCharField(label=_("Ort oder Postleitzahl"), max_length=80, required=False)
@@ -129,7 +151,10 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     bring_list = SafeTextField(
-        label=_("Mitbringen"), required=False, help_text=_("Eine Sache je Zeile."), widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Mitbringen"),
+        required=False,
+        help_text=_("Eine Sache je Zeile."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     supervision_note = SafeCharField(label=_("Aufsicht und Versicherung"), max_length=300, required=False)
     cost = forms.DecimalField(
@@ -175,16 +200,24 @@ class EventForm(forms.Form):
             raise forms.ValidationError(_("Diesen Ort kennen wir nicht. Bitte die Postleitzahl angeben."))
         if answer.ambiguous:
             named = "; ".join(f"{hit.plz[0]} {hit.label}" for hit in answer.hits[:4])
-            raise forms.ValidationError(_("Diesen Ort gibt es mehrmals, bitte die Postleitzahl: %(towns)s") % {"towns": named})
+            raise forms.ValidationError(
+                _("Diesen Ort gibt es mehrmals, bitte die Postleitzahl: %(towns)s") % {"towns": named}
+            )
         return PostalCode.objects.filter(code=answer.hits[0].plz[0]).first()
 
     def clean_stations(self) -> tuple[StationRow, ...]:
         """One station a line."""
-        found = [(line, STATION.match(line.strip())) for line in self.cleaned_data["stations"].splitlines() if line.strip()]
+        found = [
+            (line, STATION.match(line.strip())) for line in self.cleaned_data["stations"].splitlines() if line.strip()
+        ]
         if bad := [line for line, match in found if match is None]:
-            raise forms.ValidationError(_("Bitte den Titel kürzen (höchstens 80 Zeichen): %(line)s") % {"line": bad[0][:40]})
+            raise forms.ValidationError(
+                _("Bitte den Titel kürzen (höchstens 80 Zeichen): %(line)s") % {"line": bad[0][:40]}
+            )
         return tuple(
-            StationRow(m["title"].strip(), (m["text"] or "").strip()[:200], minimum_age=int(m["age"]) if m["age"] else None)
+            StationRow(
+                m["title"].strip(), (m["text"] or "").strip()[:200], minimum_age=int(m["age"]) if m["age"] else None
+            )
             for _line, m in found
             if m
         )

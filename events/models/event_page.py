@@ -62,10 +62,16 @@ class EventPage(Page):
     body = StreamField(EventBody(), verbose_name=_("Mehr dazu"), blank=True)
 
     class_from = models.PositiveSmallIntegerField(
-        _("ab Klasse"), null=True, blank=True, validators=[MinValueValidator(YOUNGEST_CLASS), MaxValueValidator(OLDEST_CLASS)]
+        _("ab Klasse"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(YOUNGEST_CLASS), MaxValueValidator(OLDEST_CLASS)],
     )
     class_to = models.PositiveSmallIntegerField(
-        _("bis Klasse"), null=True, blank=True, validators=[MinValueValidator(YOUNGEST_CLASS), MaxValueValidator(OLDEST_CLASS)]
+        _("bis Klasse"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(YOUNGEST_CLASS), MaxValueValidator(OLDEST_CLASS)],
     )
     for_pupils = models.BooleanField(_("für Schüler:innen"), default=True)
     for_parents = models.BooleanField(_("für Eltern"), default=False)
@@ -80,7 +86,10 @@ class EventPage(Page):
     )
     registration_closes_at = WallTimeField(_("Anmeldung bis"), null=True, blank=True)
     school_quota = models.PositiveSmallIntegerField(
-        _("Plätze je Schule"), null=True, blank=True, validators=[MinValueValidator(1)],
+        _("Plätze je Schule"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
         help_text=_("Höchstens so viele Plätze nimmt eine Schule; leer heißt ohne Grenze."),
     )
     admission_minutes = models.PositiveSmallIntegerField(
@@ -93,15 +102,15 @@ class EventPage(Page):
         PostalCode, verbose_name=_("Postleitzahl"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     is_online = models.BooleanField(_("online"), default=False)
-    online_url = models.URLField(
-        _("Link zur Veranstaltung"), blank=True, help_text=_("Sehen nur Angemeldete.")
-    )
+    online_url = models.URLField(_("Link zur Veranstaltung"), blank=True, help_text=_("Sehen nur Angemeldete."))
     step_free = models.BooleanField(_("stufenlos"), default=False)
 
     bring_list = models.TextField(_("Mitbringen"), blank=True, help_text=_("Eine Sache je Zeile."))
     supervision_note = models.CharField(_("Aufsicht und Versicherung"), max_length=300, blank=True)
     cost_cents = models.PositiveIntegerField(_("Kosten in Cent"), default=0, help_text=_("0 heißt: kostet nichts."))
-    language = models.CharField(_("Sprache"), max_length=2, choices=kinds.Language.choices, default=kinds.Language.GERMAN)
+    language = models.CharField(
+        _("Sprache"), max_length=2, choices=kinds.Language.choices, default=kinds.Language.GERMAN
+    )
     contact_name = models.CharField(_("Ansprechpartner:in"), max_length=120, blank=True)
     contact_phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     contact_email = models.EmailField(_("E-Mail"), blank=True)
@@ -195,7 +204,9 @@ class EventPage(Page):
         """„ab Klasse 7“, „Klasse 8 bis 10“, or nothing."""
         low, high = self.class_from, self.class_to
         if low and high:
-            return _("Klasse %(low)d bis %(high)d") % {"low": low, "high": high} if low != high else _("Klasse %d") % low
+            return (
+                _("Klasse %(low)d bis %(high)d") % {"low": low, "high": high} if low != high else _("Klasse %d") % low
+            )
         if low:
             return _("ab Klasse %d") % low
         return _("bis Klasse %d") % high if high else ""

@@ -27,7 +27,6 @@ class EventIndexPage(Page):
         verbose_name_plural = _("Kalender")
 
 
-
 class OrganiserPage(Page):
     """The events of one organisation: editors of its group may write below this page and nowhere else."""
 
@@ -60,4 +59,3 @@ class OrganiserPage(Page):
             for name in self.FIXED:
                 setattr(self, f"{name}_id", stored[name])
         super().save(*args, **kwargs)
-

@@ -59,10 +59,18 @@ class Registration(models.Model):
     }
     NEXT: dict[str, set[str]] = {
         State.CONSENT_PENDING: {
-            State.REGISTERED, State.WAITLISTED, State.EXPIRED, State.CANCELLED, State.CANCELLED_BY_ORGANISER,
+            State.REGISTERED,
+            State.WAITLISTED,
+            State.EXPIRED,
+            State.CANCELLED,
+            State.CANCELLED_BY_ORGANISER,
         },
         State.REGISTERED: {
-            State.CHECKED_IN, State.ATTENDED, State.NO_SHOW, State.CANCELLED, State.CANCELLED_BY_ORGANISER,
+            State.CHECKED_IN,
+            State.ATTENDED,
+            State.NO_SHOW,
+            State.CANCELLED,
+            State.CANCELLED_BY_ORGANISER,
         },
         State.WAITLISTED: {State.OFFERED_SEAT, State.CANCELLED, State.CANCELLED_BY_ORGANISER, State.EXPIRED},
         State.OFFERED_SEAT: {State.REGISTERED, State.CANCELLED, State.CANCELLED_BY_ORGANISER, State.EXPIRED},

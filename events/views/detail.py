@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core import clock, places
@@ -17,6 +17,8 @@ BICYCLE_DETOUR, BICYCLE_KM_H, MINUTES = 1.3, 15, 60  # bicycle estimate of the p
 @login_not_required
 def event_page(request: HttpRequest, page: EventPage) -> HttpResponse:
     """The public page of an event, with what the visitor may do."""
+    if not permissions.may_see(request.user, page):
+        raise Http404
     context = page.get_context(request)
     dates = context["dates"]
     own = _own(request, dates)

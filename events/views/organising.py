@@ -41,7 +41,10 @@ def event_new(request: HttpRequest) -> HttpResponse:
     if _wants_to_save(request) and _both_valid(form, dates):
         fields = form.fields_with(tuple(date.row() for date in dates if date.cleaned_data))
         page = actions.create_event(
-            form.cleaned_data["organisation"], fields, by=request.user, client_key=form.cleaned_data["client_key"] or uuid4()
+            form.cleaned_data["organisation"],
+            fields,
+            by=request.user,
+            client_key=form.cleaned_data["client_key"] or uuid4(),
         )
         return _said(request, page)
     return render(request, "events/event_form.html", {"form": form, "dates": dates, "is_new": True})
@@ -149,9 +152,9 @@ def _said(request: HttpRequest, page: EventPage) -> HttpResponse:
         messages.success(request, _("Veröffentlicht. So sehen es alle."))
         return redirect(page.get_absolute_url())
     if page.go_live_at and page.approved_schedule:
-        messages.success(request, _("Gespeichert. Die Veranstaltung erscheint am %(day)s.") % {"day": words.day(page.go_live_at)})
+        messages.success(
+            request, _("Gespeichert. Die Veranstaltung erscheint am %(day)s.") % {"day": words.day(page.go_live_at)}
+        )
     else:
         messages.info(request, _("Gespeichert. Wir sehen es uns an und veröffentlichen es dann."))
     return redirect("events:own_events")
-
-

@@ -33,7 +33,9 @@ def sentence(fault: Exception) -> str:
 def _sentences() -> dict[type[Exception], str]:
     return {
         actions.Closed: _("Für diesen Termin kann man sich nicht mehr anmelden."),
-        actions.TooYoung: _("Dafür bist du noch zu jung. Mit der Schule oder deinen Eltern kannst du oft trotzdem kommen."),
+        actions.TooYoung: _(
+            "Dafür bist du noch zu jung. Mit der Schule oder deinen Eltern kannst du oft trotzdem kommen."
+        ),
         actions.WrongStep: _("Das ist in der Zwischenzeit schon geschehen."),
         actions.AlreadyBegun: _("Der Termin hat schon begonnen."),
     }

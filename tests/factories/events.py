@@ -12,7 +12,6 @@ from events.models import ClassBooking, EventIndexPage, EventPage, Occurrence, O
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PostalCodeFactory, UserFactory
 
 
-
 class EventIndexPageFactory(factory.django.DjangoModelFactory):
     """The calendar, once, below the first site's root."""
 
@@ -53,7 +52,9 @@ class EventPageFactory(factory.django.DjangoModelFactory):
     class Params:
         classes = factory.Trait(registration="class", school_quota=24)
         open = factory.Trait(registration="open")
-        online = factory.Trait(is_online=True, place_name="", postal_code=None, online_url="https://treffen.example/raum")
+        online = factory.Trait(
+            is_online=True, place_name="", postal_code=None, online_url="https://treffen.example/raum"
+        )
         draft = factory.Trait(live=False)
 
     organisation = factory.SubFactory(OrganisationFactory, guild=True, verified=True)
@@ -80,7 +81,9 @@ class OccurrenceFactory(factory.django.DjangoModelFactory):
         model = Occurrence
 
     page = factory.SubFactory(EventPageFactory)
-    starts_at = factory.LazyFunction(lambda: (clock.now() + timedelta(days=8)).replace(minute=0, second=0, microsecond=0))
+    starts_at = factory.LazyFunction(
+        lambda: (clock.now() + timedelta(days=8)).replace(minute=0, second=0, microsecond=0)
+    )
     ends_at = factory.LazyAttribute(lambda date: date.starts_at + timedelta(hours=5))
     capacity = 20
 
