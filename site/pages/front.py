@@ -9,12 +9,15 @@ from django.urls import reverse
 from accounts.models import Network, Organisation
 from apprenticeships.models import Slot, Vacancy
 from core import clock
+from core.drawing import maps
+from core.models import District
 from events.models import EventPage, Occurrence
 from pages.qr import svg as qr_svg
 from trades.models import Trade
 
 SOON = 4  # lines of a block on a front page
 MEMBERS = 60
+MAP_KM = 45  # half the width of the map: a network of a few Kreise fits
 FEATURED = {  # trade: the drawing that shows its work
     "tischler": "tischler",
     "elektroniker_egt": "elektro",
@@ -60,6 +63,7 @@ def network(page: Any, request: HttpRequest) -> dict[str, Any]:
     occurrences = _coming(request).filter(page__postal_code__district__in=districts).order_by("starts_at", "pk")
     return {
         "districts": districts,
+        "plan": _plan(districts),
         "vacancies": vacancies[:SOON],
         "vacancy_count": vacancies.count(),
         "slots": _one_a_vacancy(slots.select_related("vacancy__trade", "vacancy__organisation")),
@@ -68,6 +72,15 @@ def network(page: Any, request: HttpRequest) -> dict[str, Any]:
         "occurrence_count": occurrences.count(),
         **members(page.network),
     }
+
+
+def _plan(districts: list[District]) -> maps.Plan | None:
+    """The outlines of the network's Kreise in green; None for a network without any."""
+    if not districts:
+        return None
+    lat = sum(district.lat for district in districts) / len(districts)
+    lon = sum(district.lon for district in districts) / len(districts)
+    return maps.around(lat, lon, km=MAP_KM, here=[district.ags for district in districts])
 
 
 def _one_a_vacancy(slots: Iterable[Slot]) -> list[Slot]:
