@@ -133,12 +133,17 @@ class SearchDocument(Document):
         return thing.get_absolute_url()
 
     @classmethod
-    def reasons_of(cls, thing, query):
+    def note_of(cls, thing):  # noqa: ARG003 -- for subclasses
+        """One line of who and where, for the printed watch list („Tischlerei Lindenau, Altenburg“); default none."""
+        return ""
+
+    @classmethod
+    def reasons_of(cls, thing, query):  # noqa: ARG003 -- for subclasses
         """Further true lines (strings) why this thing fits, e.g. „Tag buchbar am Do, 3.12.“; default none."""
         return []
 
     @classmethod
-    def open_of(cls, thing, query):
+    def open_of(cls, thing, query):  # noqa: ARG003 -- for subclasses
         """Further true lines about what is open, e.g. „Beginn noch nicht genannt“; default none."""
         return []
 
@@ -210,7 +215,8 @@ def _finish(cls, thing, values, version):
         "browse_order": browse_order(answer * fairness, order),
         "version": version,
     }
-    document |= _from_trades(trades) | _from_place(as_list(values.get("plz"))) | values
+    given = {name: value for name, value in values.items() if value not in (None, "", [], ())}
+    document |= _from_trades(trades) | _from_place(as_list(values.get("plz"))) | given
     if stray := document.keys() - ALLOWED:
         raise ValueError(f"{cls.__name__} fills fields nobody allowed: {', '.join(sorted(stray))}")
     return document

@@ -14,6 +14,7 @@ from search.resolver import Resolution
 
 RADIUS_LADDER = (8, 15, 25, 50)
 ENOUGH = 5
+PLAIN_CARD = "search/includes/card.html"
 MARGIN = 10  # read a few more than a page shows, because some may have gone since
 
 
@@ -41,6 +42,16 @@ class Hit:
     def ref(self) -> str:
         """Kind and key, the name under which a watch list remembers it."""
         return f"{self.kind}:{self.key}"
+
+    @property
+    def cards(self) -> tuple[str, str]:
+        """The card's template and the plain one for a kind without its own."""
+        return self.card, PLAIN_CARD
+
+    @property
+    def note(self) -> str:
+        """One line of who and where, for lists on paper."""
+        return str(documents.of_kind(self.kind).note_of(self.object))
 
     @property
     def way(self) -> str:

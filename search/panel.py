@@ -12,6 +12,8 @@ from search.forms import DEFAULT_KIND, RADII, SORTS, Asked
 from search.query import KINDS, MAX_VALUES, NATIONWIDE
 
 SHOWN_VALUES = 8
+MAX_PLACES = 12
+OPEN_FROM_START = ("kind", "certificate", "travel_time")
 TABS = {
     "vacancy": gettext_lazy("Plätze"),
     "event": gettext_lazy("Veranstaltungen"),
@@ -42,6 +44,16 @@ class Filter:
     is_open: bool
     choices: Sequence[Choice]
     more: Sequence[Choice]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is chosen here."""
+        return not any(choice.is_chosen for choice in (*self.choices, *self.more))
+
+    @property
+    def type(self) -> str:
+        """The kind of box: one value or several."""
+        return "radio" if self.is_single else "checkbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +220,7 @@ def _filter(facet: Facet, counts: Mapping[str, int], page: find.Page) -> Filter:
         facet.code,
         str(facet.label),
         facet.single,
-        bool(chosen) or facet.front,
+        bool(chosen) or facet.code in OPEN_FROM_START,
         choices[:SHOWN_VALUES],
         choices[SHOWN_VALUES:],
     )
@@ -216,7 +228,8 @@ def _filter(facet: Facet, counts: Mapping[str, int], page: find.Page) -> Filter:
 
 def _choice(facet: Facet, value: str, count: int, chosen: Sequence[str], page: find.Page) -> Choice:
     is_chosen = value in chosen
-    is_idle = not is_chosen and (count == 0 or (count == page.total and not chosen and page.total > 0))
+    is_all = facet.style == "terms" and count == page.total and not chosen
+    is_idle = not is_chosen and (count == 0 or is_all)
     return Choice(value, label(facet, value), count, is_chosen, is_idle)
 
 

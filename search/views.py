@@ -1,6 +1,7 @@
 """Search page, suggestions and watch list."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core import limits
+from core import clock, limits
 from search import actions, alternatives, documents, find, panel, suggestions, watchlist
 from search.engine import Unavailable
 from search.export import as_json
@@ -21,6 +22,7 @@ from search.forms import Asked, SearchForm
 SEARCHES_A_MINUTE, SEARCHES_A_MINUTE_SIGNED_IN = 600, 120  # a school class shares one address (docs/search.md)
 SUGGESTIONS_A_MINUTE = 300
 SUGGESTIONS_SECONDS = 300
+BOX_FIELDS = ("q", "place", "radius", "page")
 
 
 @login_not_required
@@ -65,7 +67,16 @@ def watch_list(request: HttpRequest) -> HttpResponse:
     hits = watchlist.of_keys(keys, request.user) if keys else watchlist.of_user(request.user)
     is_print = request.GET.get("format") == "print"
     template = "search/watch_list_print.html" if is_print else "search/watch_list.html"
-    context = {"hits": hits, "keys": keys, "is_device": bool(keys) or not request.user.is_authenticated}
+    if request.headers.get("HX-Request") == "true":
+        template = "search/includes/watch_items.html"
+    context = {
+        "hits": hits,
+        "keys": keys,
+        "is_device": bool(keys) or not request.user.is_authenticated,
+        "print_url": "?" + urlencode([("format", "print"), *(("key", key) for key in keys)]),
+        "today": clock.today(),
+        "host": request.get_host(),
+    }
     return render(request, template, context)
 
 
@@ -140,6 +151,7 @@ def _context(request: HttpRequest, asked: Asked, page: find.Page) -> dict[str, A
         "where": panel.where(asked, page),
         "front": front,
         "more": more,
+        "has_more_open": any(one.is_open for one in more),
         "chips": panel.chips(asked),
         "tabs": panel.tabs(asked, page),
         "questions": panel.questions(asked),

@@ -150,3 +150,8 @@ def forget() -> None:
 def current() -> Vocabulary:
     """The trades as of at most 30 seconds ago; the same object as long as nothing changed."""
     return _register.current()
+
+
+def provider() -> Provider | None:
+    """The source of trade words that is registered now."""
+    return _register.provider

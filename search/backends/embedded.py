@@ -234,7 +234,7 @@ def _km(
 
 def _is_within(row: Row, near: Near | None) -> bool:
     # Codes were chosen by their centre: an address that was published may lie farther out.
-    return near is None or near.km is None or row.km is None or row.km <= near.km + 1e-6
+    return near is None or not near.km or row.km is None or row.km <= near.km + 1e-6
 
 
 def _is_known(searcher: tantivy.Searcher, token: str) -> bool:

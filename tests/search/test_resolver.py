@@ -1,0 +1,222 @@
+"""Words into trades, places, seasons and the rest: classes, questions to ask, bad input, the lines of the commands."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import clock
+from search.resolver import Ask, resolve, resolve_trades, trade_index
+from tests.factories.search import reference_trades
+
+MUST_ASK = [
+    ("betonbauer", {"betonbauer", "maurer"}),
+    ("dreher", {"drechsler", "feinwerkmechaniker"}),
+    ("fahrradschrauber", {"fahrradmonteur", "zweiradmechatroniker"}),
+    ("gold- und silberschmied", {"goldschmied", "silberschmied"}),
+    ("hafner", {"keramiker", "ofenbauer"}),
+    ("klempner", {"klempner", "shk"}),
+    ("küfer", {"boettcher", "weintechnologe"}),
+    ("lackierer", {"fahrzeuglackierer", "maler"}),
+    ("spengler", {"dachdecker", "klempner"}),
+    ("tiefbauer", {"strassenbauer", "tiefbaufacharbeiter"}),
+    ("visagist", {"kosmetiker", "maskenbildner"}),
+    ("wärmepumpe", {"kaeltetechnik", "shk"}),
+]
+
+
+@pytest.mark.parametrize("trade", reference_trades(), ids=lambda trade: trade.id)
+def test_every_official_name_in_every_gender_names_its_trade(trade):
+    forms = (trade.name, trade.male, trade.female, trade.male.upper(), f"{trade.male} (m/w/d)")
+
+    found = {form: resolve_trades(form)[0][0].id for form in forms}
+
+    assert found == dict.fromkeys(forms, trade.id)
+
+
+def test_every_alias_finds_its_trade():
+    pairs = [(trade.id, alias.term) for trade in reference_trades() for alias in trade.aliases]
+
+    lost = [(term, trade) for trade, term in pairs if trade not in {hit.id for hit in resolve_trades(term)[0]}]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize(("word", "readings"), MUST_ASK)
+def test_ambiguous_word_asks(word, readings):
+    hits, ambiguous = resolve_trades(word)
+
+    assert ambiguous is True
+    assert {hit.id for hit in hits} == readings
+    assert {*resolve(word).asks[0].trades} == readings
+
+
+def test_only_the_ambiguous_terms_ask():
+    terms = {alias.term.lower() for trade in reference_trades() for alias in trade.aliases}
+
+    asking = {term for term in terms if resolve_trades(term)[1]}
+
+    assert {term.replace("hafnerei", "hafner") for term in asking} >= {word for word, _ in MUST_ASK if word in terms}
+    assert len(asking) <= 16
+
+
+def test_a_longer_word_that_names_one_trade_does_not_ask():
+    assert resolve_trades("Dachklempner")[1] is False
+
+
+@pytest.mark.parametrize(
+    ("typed", "trade", "why"),
+    [
+        ("Tischler", "tischler", "name"),
+        ("Tischlerinnen", "tischler", "gender"),
+        ("Schreiner", "tischler", "alias"),
+        ("Dachdeckerlehre", "dachdecker", "abstract"),
+        ("Kontitor", "konditor", "misspelling"),
+        ("dachdekker", "dachdecker", "typo:1"),
+        ("Elektronicker", "elektroniker_egt", "typo:1"),
+        ("Fliesen Leger", "fliesenleger", "alias"),
+        ("Kfzmechatroniker", "kfz_mechatroniker", "alias"),
+        ("32122", "maurer", "code"),
+        ("holz", "zimmerer", "interest"),
+        ("Theaterfriseur", "friseur", "part"),
+    ],
+)
+def test_trade_is_found_and_says_why(typed, trade, why):
+    first = resolve_trades(typed)[0][0]
+
+    assert (first.id, first.why) == (trade, why)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    "gamer programmierer bauer informatiker jura polizist krankenschwester youtuber zimmer xyzabc koch zahnarzt".split(),
+)
+def test_foreign_word_finds_no_trade(typed):
+    assert resolve_trades(typed) == ([], False)
+
+
+def test_elektriker_is_a_word_of_its_own_and_no_typing_error():
+    assert [(hit.id, hit.why) for hit in resolve_trades("Elektriker")[0]] == [("elektroniker_egt", "alias")]
+
+
+def test_one_edit_in_a_long_name_is_understood():
+    words = [trade.male for trade in reference_trades() if " " not in trade.male and len(trade.male) >= 8]
+    misspelt = [(word, word[:4] + word[5:]) for word in words]
+
+    found = [resolve_trades(wrong)[0][:2] for _, wrong in misspelt]
+    right = [
+        bool({hit.id for hit in hits} & {hit.id for hit in resolve_trades(word)[0]})
+        for (word, _), hits in zip(misspelt, found, strict=True)
+    ]
+
+    assert sum(right) / len(right) >= 0.95
+
+
+def test_season_place_and_kind_are_read_together():
+    found = resolve("ausbildung 2027 leipzig")
+
+    assert found.trades == ()
+    assert found.filters == (("kind", ("apprenticeship",)), ("start_year", ("2027",)))
+    assert found.place_answer.hits[0].label == "Leipzig, Stadt"
+
+
+def test_near_without_a_place_asks_for_one():
+    found = resolve("lehrstelle elektriker nähe")
+
+    assert [hit.id for hit in found.trades] == ["elektroniker_egt"]
+    assert found.wants_place is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("praktikum halle", "Halle (Saale), Stadt"),
+        ("essen", "Essen, Stadt"),
+        ("schreiner altenburg", "Altenburg, Altenburger Land"),
+        ("tischler in gera", "Gera, Stadt"),
+        ("04600", "Altenburg, Altenburger Land"),
+        ("tischler Altenbrug", "Altenburg, Altenburger Land"),
+    ],
+)
+def test_place_is_found_with_its_kreis(typed, label):
+    assert resolve(typed).place_answer.hits[0].label == label
+
+
+def test_a_place_given_apart_leaves_place_names_in_the_words():
+    assert resolve("tischler altenburg", with_places=False).place == ""
+
+
+def test_relative_years_follow_the_clock():
+    with clock.frozen(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        found = resolve("maurer nächstes jahr")
+
+    assert found.filters == (("start_year", ("2027",)),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        ("mit quali", "first_extended"),
+        ("MSA", "middle"),
+        ("fachoberschulreife", "middle"),
+        ("fachhochschulreife", "fhr"),
+        ("berufsreife", "first"),
+        ("ohne abschluss", "none"),
+        ("abi", "abitur"),
+    ],
+)
+def test_certificate_is_read(typed, level):
+    assert resolve(f"{typed} maler").filters == (("certificate", (level,)),)
+
+
+@pytest.mark.parametrize("typed", ["ohne mathe", "nicht früh aufstehen", "kein büro"])
+def test_refusal_is_never_searched(typed):
+    found = resolve(f"tischler {typed}")
+
+    assert found.refusals == (typed,)
+    assert [hit.id for hit in found.trades] == ["tischler"]
+    assert found.words == ()
+
+
+def test_correction_is_named():
+    found = resolve("dachdekker")
+
+    assert [(one.typed, one.meant) for one in found.corrections] == [("dachdekker", "Dachdecker/in")]
+
+
+def test_an_everyday_word_counts_only_where_no_trade_is_named():
+    assert resolve("was mit holz").interests == ("holz",)
+    assert [hit.id for hit in resolve("tischler holz").trades] == ["tischler"]
+
+
+def test_event_word_asks_for_events():
+    assert resolve("tag der offenen tür altenburg").kinds == ("event",)
+
+
+def test_ambiguous_word_keeps_both_readings():
+    found = resolve("spengler münchen")
+
+    assert found.asks == (Ask("spengler", ("dachdecker", "klempner")),)
+    assert found.place_answer.hits[0].label == "München, Stadt"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00\x1b", "\u202e", "***", "AND OR (", '"', "<script>alert(1)</script>"])
+def test_bad_input_is_no_error(typed):
+    assert resolve(typed).asks == ()
+    assert resolve_trades(typed)[1] is False
+
+
+def test_long_input_is_cut():
+    found = resolve("tischler " * 60)
+
+    assert len(found.text) <= 120
+    assert found.was_cut is True
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text):
+    found = resolve(text)
+
+    assert all(hit.id in trade_index().vocabulary.by_id for hit in found.trades)
+    assert all(0 <= hit.score <= 1 for hit in resolve_trades(text)[0])
