@@ -51,6 +51,6 @@ class EventDocument(SearchDocument):
         return page.title
 
     @classmethod
-    def reasons_of(cls, page, query):
+    def reasons_of(cls, page, query):  # noqa: ARG003 -- the signature of all documents
         """When it is next, because that decides whether one can come."""
         return [words.span(page.next_date.starts_at, page.next_date.ends_at)] if page.next_date else []

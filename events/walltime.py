@@ -1,4 +1,4 @@
-"""Wall times of Europe/Berlin as people type them: refused with a German reason where the clock skips or repeats them."""
+"""Wall times of Europe/Berlin as people type them; hours that the clock skips or repeats are refused."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ FORMATS = ["%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M
 
 
 def exact(wall: datetime) -> datetime:
-    """The moment (aware, Europe/Berlin) that a naive wall time names; raises ValidationError if there is none or two."""
+    """The moment (aware, Berlin) that a naive wall time names; raises ValidationError if there is none or two."""
     first, second = wall.replace(tzinfo=BERLIN, fold=0), wall.replace(tzinfo=BERLIN, fold=1)
     if first.astimezone(UTC).astimezone(BERLIN).replace(tzinfo=None) != wall:
         raise ValidationError(MISSING, code="missing")

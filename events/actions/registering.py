@@ -105,6 +105,7 @@ def _ask_guardian(registration: Registration, by: Any, guardian_email: str) -> N
     if not guardian_email:
         raise GuardianNeeded(_("Bitte gib die E-Mail-Adresse deiner Eltern an."))
     occurrence = registration.occurrence
+    when = words.span(occurrence.starts_at, occurrence.ends_at)
     try:
         accounts_actions.request_consent(
             by,
@@ -112,9 +113,7 @@ def _ask_guardian(registration: Registration, by: Any, guardian_email: str) -> N
             guardian_email=guardian_email,
             kind="day",
             reference=registration.reference,
-            subject=f"{occurrence.page.title}, {words.span(occurrence.starts_at, occurrence.ends_at)}"[
-                :LONGEST_SUBJECT
-            ],
+            subject=f"{occurrence.page.title}, {when}"[:LONGEST_SUBJECT],
             expires_at=occurrence.closes_at,
         )
     except situations.WrongMailbox as fault:

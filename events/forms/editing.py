@@ -20,6 +20,7 @@ from events.walltime import WallTimeFormField, exact
 from trades.models import Trade
 
 CENTS, MOST_SEATS, MOST_DATES = 100, 2000, 20
+LONGEST_SENTENCE, SHOWN_OF_A_LINE = 200, 40
 # „Zinken sägen: Zwei Bretter, die halten (ab 12)“
 STATION = re.compile(r"^(?P<title>[^:]{1,80})(?::\s*(?P<text>.*?))?(?:\s*\(ab (?P<age>\d{1,2})\))?$")
 PLAIN = [
@@ -207,20 +208,8 @@ class EventForm(forms.Form):
 
     def clean_stations(self) -> tuple[StationRow, ...]:
         """One station a line."""
-        found = [
-            (line, STATION.match(line.strip())) for line in self.cleaned_data["stations"].splitlines() if line.strip()
-        ]
-        if bad := [line for line, match in found if match is None]:
-            raise forms.ValidationError(
-                _("Bitte den Titel kürzen (höchstens 80 Zeichen): %(line)s") % {"line": bad[0][:40]}
-            )
-        return tuple(
-            StationRow(
-                m["title"].strip(), (m["text"] or "").strip()[:200], minimum_age=int(m["age"]) if m["age"] else None
-            )
-            for _line, m in found
-            if m
-        )
+        lines = [line.strip() for line in self.cleaned_data["stations"].splitlines() if line.strip()]
+        return tuple(read_station(line) for line in lines)
 
     def clean(self) -> dict[str, Any]:
         """A place or „online“; classes in order; the registration ends before it begins to be useless."""
@@ -269,6 +258,18 @@ def initial_of(page: EventPage) -> dict[str, Any]:
         "topics": [row.topic for row in page.event_topics.all()],
         "stations": "\n".join(station_line(station) for station in page.stations.all()),
     }
+
+
+def read_station(line: str) -> StationRow:
+    """The station that a line describes; raises ValidationError for a title that is too long."""
+    found = STATION.match(line)
+    if found is None:
+        raise forms.ValidationError(
+            _("Bitte den Titel kürzen (höchstens 80 Zeichen): %(line)s") % {"line": line[:SHOWN_OF_A_LINE]}
+        )
+    age = found["age"]
+    text = (found["text"] or "").strip()[:LONGEST_SENTENCE]
+    return StationRow(found["title"].strip(), text, minimum_age=int(age) if age else None)
 
 
 def station_line(station: Any) -> str:

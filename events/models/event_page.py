@@ -22,7 +22,8 @@ from events.models.organiser_page import OrganiserPage
 from events.walltime import WallTimeField
 from trades.models import Trade
 
-YOUNGEST_CLASS, OLDEST_CLASS, OLDEST_MINIMUM_AGE = 5, 13, 99
+OLDEST_MINIMUM_AGE = 99
+CLASSES = [MinValueValidator(5), MaxValueValidator(13)]
 
 
 def organisations_for(user: Any) -> Any:
@@ -65,13 +66,13 @@ class EventPage(Page):
         _("ab Klasse"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(YOUNGEST_CLASS), MaxValueValidator(OLDEST_CLASS)],
+        validators=CLASSES,
     )
     class_to = models.PositiveSmallIntegerField(
         _("bis Klasse"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(YOUNGEST_CLASS), MaxValueValidator(OLDEST_CLASS)],
+        validators=CLASSES,
     )
     for_pupils = models.BooleanField(_("für Schüler:innen"), default=True)
     for_parents = models.BooleanField(_("für Eltern"), default=False)
@@ -203,10 +204,10 @@ class EventPage(Page):
     def class_words(self) -> str:
         """„ab Klasse 7“, „Klasse 8 bis 10“, or nothing."""
         low, high = self.class_from, self.class_to
+        if low and low == high:
+            return _("Klasse %d") % low
         if low and high:
-            return (
-                _("Klasse %(low)d bis %(high)d") % {"low": low, "high": high} if low != high else _("Klasse %d") % low
-            )
+            return _("Klasse %(low)d bis %(high)d") % {"low": low, "high": high}
         if low:
             return _("ab Klasse %d") % low
         return _("bis Klasse %d") % high if high else ""

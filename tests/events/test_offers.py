@@ -42,10 +42,12 @@ def test_night_of_the_clock_change_is_a_night_like_any_other():
 
 
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    st.integers(min_value=0, max_value=60 * 24 * 730),
     st.integers(min_value=1, max_value=60 * 24 * 3),
 )
-def test_the_hour_never_falls_into_a_night_and_is_never_too_early(moment, minutes):
+def test_the_hour_never_falls_into_a_night_and_is_never_too_early(later, minutes):
+    moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=later)
+
     end = after_waking_hours(moment, timedelta(minutes=minutes))
 
     assert 7 <= clock.local(end).hour < 20 or (clock.local(end).hour, clock.local(end).minute) == (20, 0)

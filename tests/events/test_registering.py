@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from accounts import actions as accounts_actions
 from accounts.models import Consent
@@ -55,7 +56,7 @@ def test_foreign_key_does_not_show_the_registration_of_another(occurrence, pupil
     key = uuid.uuid4()
     register(occurrence, pupil, client_key=key)
 
-    with pytest.raises(Exception, match="client_key|UNIQUE|unique"):
+    with pytest.raises(IntegrityError):
         register(occurrence, UserFactory(adult=True), client_key=key)
 
 

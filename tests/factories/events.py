@@ -39,7 +39,7 @@ class OrganiserPageFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory, guild=True, verified=True)
 
     @classmethod
-    def _create(cls, model_class, *args, **kwargs):
+    def _create(cls, model_class, *args, **kwargs):  # noqa: ARG003 -- the signature of factory_boy
         return actions.make_organiser(kwargs["organisation"], parent=EventIndexPageFactory())
 
 
@@ -98,7 +98,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory, adult=True)
 
     @classmethod
-    def _create(cls, model_class, *args, **kwargs):
+    def _create(cls, model_class, *args, **kwargs):  # noqa: ARG003 -- the signature of factory_boy
         return actions.register(kwargs["occurrence"], by=kwargs["person"], client_key=uuid.uuid4())
 
 
@@ -114,7 +114,7 @@ class ClassBookingFactory(factory.django.DjangoModelFactory):
     seats = 20
 
     @classmethod
-    def _create(cls, model_class, *args, **kwargs):
+    def _create(cls, model_class, *args, **kwargs):  # noqa: ARG003 -- the signature of factory_boy
         membership = kwargs["membership"]
         return actions.book_class(
             kwargs["occurrence"],
