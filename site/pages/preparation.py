@@ -46,10 +46,9 @@ def run(*, say: Say) -> None:
     migrate(say)
     done = dict(Preparation.objects.values_list("step", "fingerprint"))
     for step in steps():
-        fingerprint = step.fingerprint()
-        if done.get(step.code) != fingerprint:
+        if done.get(step.code) != step.fingerprint():
             timed(say, step.title, step.do)
-            mark(step.code, fingerprint)
+            mark(step.code, step.fingerprint())  # anew: some look at what the step just made
     collect(say)
 
 
@@ -104,7 +103,16 @@ def steps() -> Iterable[Step]:
     yield Step("profiles", "Berufsprofile", lambda: trades, trade_actions.seed_profiles)
     if settings.DEMO:
         yield Step("demo", "Beispielnetz um Altenburg und Leipzig", lambda: "1", demo.run)
-    yield Step("index", "Suchindex", lambda: "1", rebuild_index)
+    yield Step("index", "Suchindex", index_fingerprint, rebuild_index)
+
+
+def index_fingerprint() -> str:
+    """What decides how the index looks: the declarations, the analysis and the engine; and whether it is there."""
+    sources = [*(settings.ROOT / "search").rglob("*.py"), *settings.ROOT.glob("*/documents.py")]
+    total = hashlib.sha256(str(Path(settings.SEARCH_DIR).exists()).encode())
+    for source in sorted(source for source in sources if "migrations" not in source.parts):
+        total.update(source.read_bytes())
+    return total.hexdigest()
 
 
 def rebuild_index() -> None:
