@@ -145,7 +145,16 @@ SURFACES: dict[str, dict[str, Any]] = {
         "done": False,
         "level": LEVELS,
     },
-    "todo": {"days": None, "of": 7, "late": False, "lead": REQUIRED, "note": "", "title": REQUIRED, "href": REQUIRED},
+    "todo": {
+        "days": None,
+        "of": 7,
+        "late": False,
+        "lead": REQUIRED,
+        "note": "",
+        "title": REQUIRED,
+        "href": REQUIRED,
+        "level": (3, 2, 4),
+    },
     "thread_row": {
         "title": REQUIRED,
         "href": REQUIRED,
