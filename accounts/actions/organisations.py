@@ -50,10 +50,12 @@ def found_organisation(
 
 
 @transaction.atomic
-def sign_up_for(*, email: str, person: dict[str, Any], kind: str, signup_key: Any = None, **fields: Any) -> User:
+def sign_up_for(
+    *, email: str, person: dict[str, Any], organisation: dict[str, Any], signup_key: Any = None, by: None = None
+) -> User:
     """Open an account with an unchecked organisation of the door's kind; the mailbox is still to be confirmed."""
     user = User.objects.create_user(email, kind=User.Kind.MEMBER, signup_key=signup_key, **person)
-    found_organisation(by=user, owner=user, kind=kind, **fields)
+    found_organisation(by=user, owner=user, **organisation)
     record("person_signed_up", user, by=user)
     return user
 

@@ -122,9 +122,8 @@ class OrganisationDoorForm(DoorForm):
         return actions.sign_up_for(
             email=data["email"],
             person={**names, "shown_name": f"{data['first_name']} {data['last_name']}", "phone": data["phone"]},
-            kind=self.organisation_kind(),
+            organisation={"kind": self.organisation_kind(), **self.organisation_values()},
             signup_key=data["client_key"],
-            **self.organisation_values(),
         )
 
     def organisation_values(self) -> dict[str, Any]:

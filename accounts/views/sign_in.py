@@ -5,12 +5,21 @@ from typing import Any
 from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts import sessions
 from accounts.forms import sign_in as forms
+from core import limits
+
+SECONDS_TO_WAIT = 60
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Where allauth's own limits end: the same page as for ours (named handler429 in the site map)."""
+    raise limits.TooMany(SECONDS_TO_WAIT)
+
 
 public = method_decorator([never_cache, login_not_required], name="dispatch")
 

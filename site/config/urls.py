@@ -24,4 +24,5 @@ urlpatterns = [
 ]
 handler403 = "core.views.forbidden"
 handler404 = "core.views.not_found"
+handler429 = "accounts.views.sign_in.too_many"  # asked for by allauth alone
 handler500 = "core.views.server_error"

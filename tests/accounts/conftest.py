@@ -33,6 +33,12 @@ def strict(settings: Any) -> None:
 
 
 @pytest.fixture
+def wide(settings: Any) -> None:
+    """No limits of allauth, for tests that post often."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
 def altenburg() -> Any:
     """04600 Altenburg."""
     return PostalCodeFactory()

@@ -315,7 +315,9 @@ class ConsentFactory(factory.django.DjangoModelFactory):
             decided_at=factory.LazyFunction(lambda: clock.now() - timedelta(days=2)),
             writing_from=factory.LazyFunction(lambda: clock.now() - timedelta(days=1)),
         )
-        day = factory.Trait(kind=Consent.Kind.DAY, reference="booking:00000000-0000-4000-8000-000000000001", subject="Schnuppertag")
+        day = factory.Trait(
+            kind=Consent.Kind.DAY, reference="booking:00000000-0000-4000-8000-000000000001", subject="Schnuppertag"
+        )
 
     kind = Consent.Kind.DATA
     guardian = factory.SubFactory(GuardianFactory)
