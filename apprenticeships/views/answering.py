@@ -128,7 +128,10 @@ def application_again(request: HttpRequest, public_id: Any) -> HttpResponse:
     if not application.vacancy.is_open():
         messages.info(request, _("Dieser Platz nimmt gerade keine Bewerbungen an."))
         return redirect(application)
-    applications.begin_again(application, by=request.user)
+    try:
+        applications.begin_again(application, by=request.user)
+    except WrongStep:
+        return redirect(application)
     return redirect("apprenticeships:application_about", pk=application.vacancy_id)
 
 

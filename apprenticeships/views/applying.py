@@ -65,6 +65,7 @@ def application_send(request: HttpRequest, pk: int) -> HttpResponse:
 def application_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Save while typing; answers with the time of saving, or 409 where nothing can be saved any more."""
     vacancy = _place(request, pk)
+    _only_young(request)
     form = DraftForm(request.POST)
     form.is_valid()
     values = {name: value for name, value in form.cleaned_data.items() if name in request.POST}

@@ -18,7 +18,7 @@ from apprenticeships.actions import bookings, slots
 from apprenticeships.actions.situations import Closed, NotAllowed, TooLate, WrongStep
 from apprenticeships.forms.applying import GuardianForm
 from apprenticeships.forms.days import BookForm, CallOffForm, DaysForm, DeclineDayForm, SlotForm
-from apprenticeships.models import Booking, Slot, Vacancy
+from apprenticeships.models import Booking, Slot, Vacancy, desks
 from apprenticeships.views.applying import guardian_problem
 from messaging.actions import Refused
 
@@ -55,6 +55,8 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         page = Paginator(rows.order_by("-slot__begins_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("seite"))
         context = {"page": page, "rows": [progress.booking_row(booking) for booking in page.object_list]}
         return render(request, "apprenticeships/booking_list.html", context)
+    if not desks.seen_by(request.user).exists():
+        raise Http404
     days = Slot.objects.run_by(request.user).coming().select_related("vacancy__trade", "vacancy__organisation")
     page = Paginator(days, PAGE_SIZE).get_page(request.GET.get("seite"))
     waiting = Booking.objects.run_by(request.user).filter(state=State.REQUESTED).with_day().order_by("pk")

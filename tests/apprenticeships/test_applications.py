@@ -1,0 +1,354 @@
+"""The short application: draft, sending, answering, taking back."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts import actions as accounts
+from apprenticeships.actions import applications
+from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
+from apprenticeships.models import Application, ApplicationEvent
+from core import clock
+from messaging.models import Conversation, Message, Notification
+from tests.factories.accounts import ConsentFactory, OrganisationFactory
+from tests.factories.apprenticeships import ApplicationFactory, VacancyFactory
+
+State = Application.State
+ANSWERS = {"why": "Holz.", "example": "Ein Regal.", "first_day": "Hobeln."}
+
+
+def at(name, *args):
+    """Address of one of our pages."""
+    return reverse(f"apprenticeships:{name}", args=args)
+
+
+def draft(place, pupil):
+    """A finished draft."""
+    return applications.save_draft(place, by=pupil, values=ANSWERS)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def test_typing_saves_one_draft_however_often(client, place, pupil):
+    client.force_login(pupil)
+
+    for text in ("Ho", "Holz", "Holz."):
+        answer = client.post(at("application_draft", place.pk), {"why": text})
+
+    assert answer.json()["saved"] is True
+    assert list(Application.objects.values_list("state", "why")) == [("draft", "Holz.")]
+
+
+def test_draft_keeps_what_another_field_holds(place, pupil):
+    applications.save_draft(place, by=pupil, values={"why": "Holz."})
+    application = applications.save_draft(place, by=pupil, values={"example": "Ein Regal."})
+
+    assert (application.why, application.example) == ("Holz.", "Ein Regal.")
+
+
+def test_steps_lead_to_the_receipt_with_the_due_day(client, place, pupil, outbox, mailoutbox):
+    client.force_login(pupil)
+
+    client.post(at("application_about", place.pk), {"way": "Rad", "show_certificate": "now"})
+    client.post(at("application_answers", place.pk), ANSWERS)
+    page = client.get(at("application_send", place.pk)).content.decode()
+    with outbox():
+        client.post(at("application_send", place.pk))
+
+    application = Application.objects.get()
+    assert "Antwort bis" in page
+    assert application.state == State.SUBMITTED
+    assert application.due_at > clock.now() + timedelta(days=6)
+    assert application.conversation.pupil == pupil
+    subjects = [mail.subject for mail in mailoutbox if pupil.email in mail.to]
+    assert subjects == ["Deine Bewerbung ist angekommen"]
+    assert application.due_label in next(mail.body for mail in mailoutbox if pupil.email in mail.to)
+
+
+@pytest.mark.parametrize("field", ["why", "example", "first_day"])
+def test_too_long_an_answer_is_told_beside_the_field_and_kept(client, place, pupil, field):
+    client.force_login(pupil)
+
+    page = client.post(at("application_answers", place.pk), {**ANSWERS, field: "x" * 401}).content.decode()
+
+    assert "Höchstens 400 Zeichen, du hast 401." in page
+    assert "x" * 401 in page
+    assert Application.objects.get().state == State.DRAFT
+
+
+def test_markup_in_answers_stays_text(client, place, pupil, owner):
+    application = applications.save_draft(place, by=pupil, values=dict.fromkeys(ANSWERS, "<b onclick=x>Holz</b>"))
+    applications.submit(application, by=pupil)
+    client.force_login(owner)
+
+    page = client.get(at("application_detail", application.public_id)).content.decode()
+
+    assert "<b onclick" not in page
+    assert "&lt;b onclick=x&gt;Holz" in page
+
+
+def test_double_submit_and_back_button_send_once(client, place, pupil, owner):
+    client.force_login(pupil)
+    draft(place, pupil)
+
+    for _ in range(3):
+        assert client.post(at("application_send", place.pk)).status_code == 302
+
+    assert Application.objects.count() == 1
+    assert ApplicationEvent.objects.filter(after=State.SUBMITTED).count() == 1
+    assert Notification.objects.filter(kind="application_received_firm").count() == 1
+    assert client.get(at("application_about", place.pk)).status_code == 302
+
+
+def test_incomplete_application_is_not_sent(place, pupil):
+    application = applications.save_draft(place, by=pupil, values={"why": "Holz."})
+
+    with pytest.raises(Incomplete):
+        applications.submit(application, by=pupil)
+
+
+def test_closed_place_takes_nothing_but_keeps_the_text(place, pupil):
+    application = draft(place, pupil)
+    place.closes_on = clock.today() - timedelta(days=1)
+    place.save()
+    application.vacancy.refresh_from_db()
+
+    with pytest.raises(Closed):
+        applications.submit(application, by=pupil)
+
+    assert Application.objects.get().why == "Holz."
+
+
+def test_minor_cannot_apply_at_an_unchecked_firm(pupil_16):
+    place = VacancyFactory(organisation=OrganisationFactory())
+    application = draft(place, pupil_16)
+
+    with pytest.raises(NotAllowed):
+        applications.submit(application, by=pupil_16)
+
+
+def test_firm_people_cannot_apply(place, owner):
+    with pytest.raises(PermissionDenied):
+        applications.save_draft(place, by=owner, values=ANSWERS)
+
+
+def test_database_refuses_a_second_live_application(place, pupil):
+    ApplicationFactory(vacancy=place, pupil=pupil)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ApplicationFactory(vacancy=place, pupil=pupil)
+
+
+def test_after_an_end_the_pupil_may_apply_again(place, pupil):
+    ApplicationFactory(vacancy=place, pupil=pupil, state=State.WITHDRAWN)
+
+    assert draft(place, pupil).state == State.DRAFT
+
+
+# --- guardian --------------------------------------------------------------------------------------------------------
+
+
+def test_below_sixteen_waits_for_the_guardian_and_goes_out_with_the_yes(place, pupil_15, owner):
+    application = applications.submit(draft(place, pupil_15), by=pupil_15)
+    assert application.state == State.CONSENT_PENDING
+    assert not Application.objects.visible_to(owner).exists()
+
+    consent = accounts.request_consent(pupil_15, by=pupil_15, guardian_email="mutter@mail.example", kind="data")
+    accounts.grant_consent(consent, proof="Link")
+
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+    assert application.conversation.writable_from > clock.now() + timedelta(hours=23)
+    assert Application.objects.visible_to(owner).get() == application
+
+
+def test_stopped_consent_takes_everything_back_at_once(place, consenting, owner):
+    application = applications.submit(draft(place, consenting), by=consenting)
+    consent = consenting.consents.get()
+
+    accounts.revoke_consent(consent)
+
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+    assert not Application.objects.visible_to(owner).exists()
+
+
+@pytest.mark.parametrize(("verb", "state"), [("decline_consent", State.WITHDRAWN)])
+def test_a_no_of_the_guardian_ends_the_waiting(place, pupil_15, verb, state):
+    application = applications.submit(draft(place, pupil_15), by=pupil_15)
+    consent = ConsentFactory(guardian__pupil=pupil_15, pupil=pupil_15)
+
+    getattr(accounts, verb)(consent)
+
+    application.refresh_from_db()
+    assert application.state == state
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+
+
+def test_firm_leads_an_application_to_the_promise(place, sent, pupil, owner):
+    applications.take_up(sent, by=owner)
+    applications.offer(sent, by=owner, text="Wir freuen uns.")
+    applications.accept(sent, by=pupil)
+
+    place.refresh_from_db()
+    assert sent.state == State.ACCEPTED
+    assert sent.answered_by == "firm"
+    assert sent.first_human_answer_at is not None
+    assert place.places_filled == 1
+    assert [event.after for event in sent.events.all()] == ["draft", "submitted", "in_review", "offered", "accepted"][
+        1:
+    ]
+
+
+def test_invitation_date_talk_and_offer_follow_each_other(sent, pupil, owner):
+    applications.invite(sent, by=owner, text="Di, 1.12., 15 Uhr")
+    applications.agree_on_date(sent, by=pupil)
+    applications.mark_interviewed(sent, by=owner)
+    applications.offer(sent, by=owner, text="Gern.", reply_by=clock.today() + timedelta(days=3))
+
+    assert sent.state == State.OFFERED
+    assert sent.reply_by == clock.today() + timedelta(days=3)
+
+
+def test_question_stops_the_clock_and_the_answer_moves_the_due_day(sent, pupil, owner):
+    due = sent.due_at
+    applications.ask_back(sent, by=owner, text="Wie kommst du her?", client_key=uuid.uuid4())
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        applications.reply(sent, by=pupil, text="Mit dem Rad.", client_key=uuid.uuid4())
+
+    assert sent.state == State.IN_REVIEW
+    assert sent.due_at - due >= timedelta(days=2)
+    assert Message.objects.filter(conversation=sent.conversation, kind="text").count() == 2
+
+
+def test_office_answers_visibly_for_the_firm(client, sent, office, pupil):
+    applications.invite(sent, by=office, text="Komm vorbei.")
+
+    event = sent.events.last()
+    client.force_login(pupil)
+    page = client.get(at("application_detail", sent.public_id)).content.decode()
+    assert sent.answered_by == "guild"
+    assert event.organisation != sent.vacancy.organisation
+    assert f"beantwortet durch: {event.organisation.name}" in page
+
+
+def test_decline_needs_a_reason_of_the_catalogue_and_carries_a_kind_sentence(sent, owner):
+    with pytest.raises(ValueError, match="no reason"):
+        applications.decline(sent, by=owner, reason="other")
+
+    applications.decline(sent, by=owner, reason="position_filled")
+
+    assert sent.reason_text == "Der Platz ist inzwischen vergeben. Das lag nicht an dir."
+
+
+def test_decline_form_without_reason_says_so(client, sent, owner):
+    client.force_login(owner)
+
+    page = client.post(at("application_answer", sent.public_id, "absagen"), {"text": "Tut uns leid."}).content.decode()
+
+    assert "Wählen Sie einen Grund." in page
+    assert "Tut uns leid." in page
+
+
+def test_database_refuses_a_decline_without_reason(sent):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=sent.pk).update(state=State.DECLINED, reason="")
+
+
+def test_second_answer_finds_the_first_one(sent, owner, colleague):
+    stale = Application.objects.get(pk=sent.pk)
+    applications.invite(sent, by=owner, text="Komm vorbei.")
+
+    with pytest.raises(WrongStep):
+        applications.decline(stale, by=colleague, reason="too_far")
+
+    sent.refresh_from_db()
+    assert (sent.state, sent.reason) == (State.INVITED, "")
+
+
+@pytest.mark.parametrize("who", ["stranger", "pupil", "pupil_16"])
+def test_nobody_else_answers(request, sent, who):
+    with pytest.raises(PermissionDenied):
+        applications.invite(sent, by=request.getfixturevalue(who), text="Komm vorbei.")
+
+
+def test_withdrawing_hides_it_and_ends_the_talk(client, sent, pupil, owner):
+    client.force_login(pupil)
+    client.post(at("application_decide", sent.public_id, "zurueckziehen"))
+    client.post(at("application_decide", sent.public_id, "zurueckziehen"))
+
+    sent.refresh_from_db()
+    client.force_login(owner)
+    assert sent.state == State.WITHDRAWN
+    assert client.get(at("application_detail", sent.public_id)).status_code == 404
+    assert sent.conversation.state == Conversation.State.CLOSED
+    assert ApplicationEvent.objects.filter(after=State.WITHDRAWN).count() == 1
+
+
+def test_taking_a_promise_back_frees_the_place(place, sent, pupil, owner):
+    applications.take_up(sent, by=owner)
+    applications.offer(sent, by=owner, text="Gern.")
+    applications.accept(sent, by=pupil)
+    applications.say_no(sent, by=pupil)
+
+    place.refresh_from_db()
+    assert place.places_filled == 0
+
+
+def test_pupil_reads_who_looked(sent, pupil, owner):
+    applications.take_up(sent, by=owner)
+
+    assert [access.seen_by for access in pupil.accesses.all()] == [owner]
+
+
+def test_name_appears_with_the_invitation_when_the_pupil_wished_so(client, place, pupil, owner):
+    application = draft(place, pupil)
+    applications.save_draft(place, by=pupil, values={"name_on_invitation": True})
+    application.refresh_from_db()
+    applications.submit(application, by=pupil)
+    client.force_login(owner)
+    before = client.get(at("application_detail", application.public_id)).content.decode()
+    applications.invite(application, by=owner, text="Komm vorbei.")
+    after = client.get(at("application_detail", application.public_id)).content.decode()
+
+    assert pupil.last_name not in before
+    assert pupil.last_name in after
+
+
+def test_list_stands_in_order_of_arrival(place, owner):
+    first = ApplicationFactory(vacancy=place, sent=True, submitted_at=clock.now() - timedelta(days=2))
+    second = ApplicationFactory(vacancy=place, sent=True)
+
+    assert list(Application.objects.run_by(owner).in_order_of_arrival()) == [first, second]
+
+
+def test_old_drafts_expire_and_young_ones_stay(place, pupil, pupil_16):
+    old = ApplicationFactory(vacancy=place, pupil=pupil, saved_at=clock.now() - timedelta(days=91))
+    young = ApplicationFactory(vacancy=place, pupil=pupil_16, saved_at=clock.now() - timedelta(days=89))
+
+    assert applications.expire_drafts() == 1
+
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.state, young.state) == (State.EXPIRED, State.DRAFT)
+
+
+def test_stopped_firm_leaves_nobody_waiting(sent, firm):
+    applications.decline_for_stopped(firm)
+
+    sent.refresh_from_db()
+    assert (sent.state, sent.reason) == (State.DECLINED, "firm_stopped_training")
+
+
+def test_leaving_takes_applications_along(sent, pupil):
+    accounts.close_account(pupil, by=pupil)
+
+    sent.refresh_from_db()
+    assert sent.state == State.WITHDRAWN

@@ -1,0 +1,430 @@
+"""Bookable days: seats, waiting list, age, permission, calling off."""
+
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from accounts import actions as accounts
+from apprenticeships.actions import bookings, slots
+from apprenticeships.actions.situations import NotAllowed, TooLate, WrongStep
+from apprenticeships.eligibility import Answers
+from apprenticeships.models import Booking, Slot
+from core import clock, seats
+from tests.factories.accounts import ConsentFactory, PupilProfileFactory, UserFactory, born
+from tests.factories.apprenticeships import BookingFactory, RuleFactory, SlotFactory, VacancyFactory, coming
+
+State = Booking.State
+RELEASED = Answers(has_school_release=True)
+
+
+def at(name, *args):
+    """Address of one of our pages."""
+    return reverse(f"apprenticeships:{name}", args=args)
+
+
+def book(slot, pupil, key=None):
+    """Book with the school's release."""
+    return bookings.book(slot, by=pupil, client_key=key or uuid.uuid4(), answers=RELEASED)
+
+
+def taken(slot):
+    """Seats taken, as stored."""
+    return Slot.objects.values_list("taken", flat=True).get(pk=slot.pk)
+
+
+# --- seats -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_fifty_people_who_want_the_last_seat_get_exactly_one():
+    slot = SlotFactory(instant=True)
+    people = [UserFactory(adult=True) for _ in range(50)]
+    start = threading.Barrier(10)
+    faults = []
+
+    def run(group):
+        start.wait()
+        for pupil in group:
+            try:
+                book(Slot.objects.select_related("vacancy__organisation", "vacancy__trade").get(pk=slot.pk), pupil)
+            except Exception as problem:  # noqa: BLE001 -- shown by the assertion
+                faults.append(repr(problem))
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=(people[start::10],)) for start in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    assert Booking.objects.filter(state=State.CONFIRMED).count() == 1
+    assert Booking.objects.filter(state=State.WAITLISTED).count() == 49
+    assert taken(slot) == 1
+
+
+def test_database_refuses_more_seats_than_there_are(day):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Slot.objects.filter(pk=day.pk).update(taken=2)
+
+
+def test_without_the_guard_the_seat_is_sold_twice(day, pupil, pupil_16, monkeypatch):
+    """Negative control: a take that always says yes lets two people in; the constraint on the slot alone is not asked."""
+    monkeypatch.setattr(seats, "take", lambda thing, n=1: True)
+    BookingFactory(slot=day, pupil=pupil, confirmed=True)
+
+    assert book(day, pupil_16).state != State.WAITLISTED
+
+
+def test_one_person_books_a_day_once(day, pupil, key):
+    first = book(day, pupil, key)
+
+    assert book(day, pupil, key) == first
+    assert book(day, pupil) == first
+    assert (Booking.objects.count(), taken(day)) == (1, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BookingFactory(slot=day, pupil=pupil)
+
+
+def test_double_click_in_the_page_books_once(client, day, pupil, key):
+    client.force_login(pupil)
+
+    answers = [client.post(at("slot_list", day.vacancy_id), {"slot": day.pk, "client_key": key}) for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert Booking.objects.count() == 1
+
+
+# --- request, answer, waiting list -----------------------------------------------------------------------------------
+
+
+def test_request_waits_three_working_days_for_the_firm(day, pupil, owner):
+    booking = book(day, pupil)
+    assert booking.state == State.REQUESTED
+    assert booking.answer_until > clock.now() + timedelta(days=2)
+
+    bookings.confirm(booking, by=owner)
+
+    assert booking.state == State.CONFIRMED
+    assert booking.conversation.organisation == day.vacancy.organisation
+
+
+def test_instant_day_is_confirmed_at_once(place, pupil):
+    assert book(SlotFactory(vacancy=place, instant=True), pupil).state == State.CONFIRMED
+
+
+def test_calling_off_offers_the_seat_to_the_first_in_line(day, pupil):
+    booking = book(day, pupil)
+    first, second = UserFactory(adult=True), UserFactory(adult=True)
+    waiting, behind = book(day, first), book(day, second)
+    assert (waiting.state, bookings.place_in_line(waiting), bookings.place_in_line(behind)) == (State.WAITLISTED, 1, 2)
+
+    bookings.cancel(booking, by=pupil)
+
+    waiting.refresh_from_db()
+    behind.refresh_from_db()
+    assert (waiting.state, behind.state, taken(day)) == (State.OFFERED_SEAT, State.WAITLISTED, 1)
+    assert waiting.answer_until > clock.now()
+    assert bookings.accept_seat(waiting, by=first).state == State.CONFIRMED
+
+
+def test_unused_offer_goes_to_the_next(day, pupil):
+    booking = book(day, pupil)
+    waiting, behind = book(day, UserFactory(adult=True)), book(day, UserFactory(adult=True))
+    bookings.cancel(booking, by=pupil)
+
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        bookings.expire_overdue()
+
+    waiting.refresh_from_db()
+    behind.refresh_from_db()
+    assert (waiting.state, behind.state, taken(day)) == (State.EXPIRED, State.OFFERED_SEAT, 1)
+
+
+def test_unanswered_request_ends_and_frees_the_seat(day, pupil):
+    booking = book(day, pupil)
+
+    with clock.frozen(booking.answer_until + timedelta(minutes=1)):
+        assert bookings.expire_overdue() == 1
+
+    booking.refresh_from_db()
+    assert (booking.state, taken(day)) == (State.EXPIRED, 0)
+
+
+def test_free_calling_off_ends_at_six_on_the_evening_before(day, pupil, owner):
+    booking = book(day, pupil)
+    bookings.confirm(booking, by=owner)
+
+    with clock.frozen(day.cancel_until + timedelta(seconds=1)), pytest.raises(TooLate):
+        bookings.cancel(booking, by=pupil)
+    with clock.frozen(day.cancel_until - timedelta(seconds=1)):
+        bookings.cancel(booking, by=pupil)
+
+    assert clock.local(day.cancel_until).hour == 18
+    assert (booking.state, taken(day)) == (State.CANCELLED_BY_PUPIL, 0)
+
+
+def test_called_off_day_tells_everybody_and_promotes_nobody(day, pupil, owner):
+    booking, waiting = book(day, pupil), book(day, UserFactory(adult=True))
+
+    slots.call_off(day, by=owner, reason="Der Meister ist krank.")
+
+    booking.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (booking.state, waiting.state) == (State.CANCELLED_BY_FIRM, State.CANCELLED_BY_FIRM)
+    assert booking.reason_text == "Der Meister ist krank."
+
+
+def test_fewer_seats_than_people_remove_nobody(place, owner):
+    slot = SlotFactory(vacancy=place, capacity=3, instant=True)
+    people = [book(slot, UserFactory(adult=True)) for _ in range(3)]
+
+    slots.change(slot, by=owner, capacity=1, values={})
+
+    slot.refresh_from_db()
+    assert (slot.capacity, slot.taken) == (3, 3)
+    assert {Booking.objects.get(pk=one.pk).state for one in people} == {State.CONFIRMED}
+
+
+@pytest.mark.parametrize("who", ["stranger", "pupil_16"])
+def test_others_neither_answer_nor_call_off(request, day, pupil, who):
+    booking, person = book(day, pupil), request.getfixturevalue(who)
+
+    with pytest.raises(PermissionDenied):
+        bookings.confirm(booking, by=person)
+    with pytest.raises(PermissionDenied):
+        bookings.cancel(booking, by=person)
+
+
+def test_second_answer_finds_the_first_one(day, pupil, owner, colleague):
+    booking = book(day, pupil)
+    stale = Booking.objects.with_day().get(pk=booking.pk)
+    bookings.confirm(booking, by=owner)
+
+    with pytest.raises(WrongStep):
+        bookings.decline(stale, by=colleague, reason="too_far")
+
+
+# --- permission ------------------------------------------------------------------------------------------------------
+
+
+def test_minor_waits_for_the_permission_and_goes_on_with_the_yes(day, pupil_16, owner):
+    booking = book(day, pupil_16)
+    assert (booking.state, booking.conversation) == (State.CONSENT_PENDING, None)
+
+    bookings.ask_for_permission(booking, by=pupil_16, guardian_email="mutter@mail.example")
+    consent = pupil_16.consents.get(kind="day")
+    accounts.grant_consent(consent, proof="Link")
+
+    booking.refresh_from_db()
+    assert (consent.reference, booking.state) == (booking.reference, State.REQUESTED)
+    assert taken(day) == 1
+
+
+@pytest.mark.parametrize("verb", ["decline_consent"])
+def test_a_no_of_the_guardian_frees_the_seat(day, pupil_16, verb):
+    booking = book(day, pupil_16)
+    bookings.ask_for_permission(booking, by=pupil_16, guardian_email="mutter@mail.example")
+
+    getattr(accounts, verb)(pupil_16.consents.get(kind="day"))
+
+    booking.refresh_from_db()
+    assert (booking.state, taken(day)) == (State.CANCELLED_BY_PUPIL, 0)
+
+
+def test_taken_back_permission_cancels_a_confirmed_day(place, pupil_16):
+    slot = SlotFactory(vacancy=place, instant=True)
+    booking = book(slot, pupil_16)
+    bookings.ask_for_permission(booking, by=pupil_16, guardian_email="mutter@mail.example")
+    consent = pupil_16.consents.get(kind="day")
+    accounts.grant_consent(consent, proof="Link")
+    booking.refresh_from_db()
+    assert booking.state == State.CONFIRMED
+
+    consent.refresh_from_db()
+    accounts.revoke_consent(consent)
+
+    booking.refresh_from_db()
+    assert (booking.state, taken(slot)) == (State.CANCELLED_BY_PUPIL, 0)
+
+
+def test_missing_permission_ends_a_day_before(day, pupil_16):
+    booking = book(day, pupil_16)
+
+    with clock.frozen(day.permission_until + timedelta(minutes=1)):
+        bookings.expire_overdue()
+
+    booking.refresh_from_db()
+    assert (booking.state, taken(day)) == (State.EXPIRED, 0)
+
+
+# --- age and school --------------------------------------------------------------------------------------------------
+
+
+def refusal(slot, pupil, answers=RELEASED):
+    """The refusal of a booking."""
+    with pytest.raises(NotAllowed) as caught:
+        bookings.book(slot, by=pupil, client_key=uuid.uuid4(), answers=answers)
+    return caught.value
+
+
+def fourteen():
+    """A pupil of 14 with the guardian's consent."""
+    pupil = UserFactory(kind="pupil", **born(14))
+    PupilProfileFactory(user=pupil, own_consent_at=None)
+    ConsentFactory(granted=True, guardian__pupil=pupil, pupil=pupil)
+    return pupil
+
+
+def test_fourteen_gets_school_practice_only_with_reason_and_alternative(place, day):
+    school_day = SlotFactory(vacancy=place, by_school=True, first_on=coming(3))
+    pupil = fourteen()
+
+    no = refusal(day, pupil)
+
+    assert (no.code, no.url) == ("school_only", school_day.get_absolute_url())
+    assert book(school_day, pupil).state == State.REQUESTED
+
+
+def test_fourteen_without_school_day_is_shown_events(day):
+    no = refusal(day, fourteen())
+
+    assert (no.text, no.url) == ("Mit 14 geht ein Praktikum nur über die Schule.", "/veranstaltungen/")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"min_age": 18}, "min_age"),
+        ({"to_time": "16:00"}, "hours"),
+    ],
+)
+def test_sixteen_is_kept_from_what_the_law_forbids(place, pupil_16, changes, code):
+    slot = SlotFactory(vacancy=place)
+    Slot.objects.filter(pk=slot.pk).update(**changes)
+    slot = Slot.objects.get(pk=slot.pk)
+
+    assert refusal(slot, pupil_16).code == code
+
+
+def test_school_day_needs_release(day, pupil_16):
+    assert refusal(day, pupil_16, Answers()).code == "school_release"
+
+
+def test_school_leaver_needs_no_release(day, pupil_16):
+    pupil_16.pupil_profile.school_kind = "left"
+    pupil_16.pupil_profile.save()
+
+    assert bookings.book(day, by=pupil_16, client_key=uuid.uuid4(), answers=Answers()).state == State.CONSENT_PENDING
+
+
+def test_fifteen_without_consent_may_not_book(day, pupil_15):
+    assert refusal(day, pupil_15).code == "consent"
+
+
+def test_too_late_for_a_permission(place, pupil_16, pupil):
+    slot = SlotFactory(vacancy=place)
+
+    with clock.frozen(slot.permission_until + timedelta(hours=1)):
+        assert refusal(slot, pupil_16).code == "permission_time"
+        assert book(slot, pupil).state == State.REQUESTED
+
+
+def test_three_open_days_are_enough(place, pupil):
+    for weekday in (0, 1, 2):
+        book(SlotFactory(vacancy=place, first_on=coming(weekday)), pupil)
+
+    assert refusal(SlotFactory(vacancy=place, first_on=coming(3)), pupil).code == "three_open"
+
+
+def test_two_days_at_the_same_time_are_refused(day, pupil):
+    book(day, pupil)
+
+    assert refusal(SlotFactory(first_on=day.first_on), pupil).code == "overlap"
+
+
+def test_days_of_the_year_follow_the_rule_row(day, pupil_16):
+    RuleFactory(value=0)
+
+    assert refusal(day, pupil_16).code == "days_of_year"
+
+
+def test_unchecked_firm_takes_no_minor(pupil_16):
+    slot = SlotFactory(vacancy=VacancyFactory(unchecked=True))
+
+    assert refusal(slot, pupil_16).code == "unchecked"
+
+
+def test_page_shows_refusal_with_a_way_on(client, day):
+    client.force_login(fourteen())
+
+    page = client.post(at("slot_list", day.vacancy_id), {"slot": day.pk}).content.decode()
+
+    assert "Mit 14 geht ein Praktikum nur über die Schule." in page
+    assert 'href="/veranstaltungen/"' in page
+
+
+# --- opening days ----------------------------------------------------------------------------------------------------
+
+DAY_FORM = {
+    "kind": "taster_day", "day_count": 1, "from_time": "08:00", "to_time": "14:00", "capacity": 2, "min_age": 15,
+}  # fmt: skip
+
+
+def test_pattern_opens_each_weekday_once(client, place, owner):
+    client.force_login(owner)
+    first, last = coming(0), coming(0) + timedelta(days=20)
+    form = DAY_FORM | {"weekdays": ["1", "3"], "first_on": first.isoformat(), "last_on": last.isoformat()}
+
+    for _ in range(2):
+        client.post(at("slot_open", place.pk), form)
+
+    days = list(Slot.objects.values_list("first_on", flat=True))
+    assert [day.weekday() for day in days] == [1, 3, 1, 3, 1, 3]
+    assert len(set(days)) == 6
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"dates": "1.1.2020"}, "ist vorbei oder heute"),
+        ({"dates": "übermorgen"}, "Schreiben Sie die Tage so"),
+        ({"from_time": "05:00"}, "zwischen 6 und 20 Uhr"),
+        ({"to_time": "07:00"}, "Das Ende liegt vor dem Anfang."),
+        ({"to_time": "16:00"}, "höchstens 7 Stunden am Tag"),
+        ({"min_age": "14"}, "Freiwillig ausprobieren geht ab 15."),
+        ({}, "Wählen Sie Wochentage mit Zeitraum oder einzelne Tage."),
+    ],
+)
+def test_wrong_days_are_told_beside_the_field(client, place, owner, changes, words):
+    client.force_login(owner)
+    some_day = {"dates": f"{coming(1):%d.%m.%Y}"} if changes else {}
+
+    page = client.post(at("slot_open", place.pk), DAY_FORM | some_day | changes).content.decode()
+
+    assert words in page
+    assert not Slot.objects.exists()
+
+
+@pytest.mark.parametrize(("weekday", "words"), [(6, "ist ein Sonntag"), (5, "ist ein Samstag")])
+def test_weekends_are_refused_where_the_law_says_so(client, place, owner, weekday, words):
+    client.force_login(owner)
+
+    page = client.post(at("slot_open", place.pk), DAY_FORM | {"dates": f"{coming(weekday):%d.%m.%Y}"}).content.decode()
+
+    assert words in page
+
+
+def test_baker_may_open_a_saturday(client, firm, owner):
+    place = VacancyFactory(organisation=firm, trade__baker=True)
+    client.force_login(owner)
+
+    client.post(at("slot_open", place.pk), DAY_FORM | {"dates": f"{coming(5):%d.%m.%Y}"})
+
+    assert Slot.objects.get().first_on.weekday() == 5
