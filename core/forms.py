@@ -50,7 +50,7 @@ class PlaceInput(forms.TextInput):
         return super().format_value(value)
 
 
-class PlaceField(forms.CharField):
+class PlaceField(forms.Field):
     """Turns „Altenburg“, „04600“ or „Neuenkirchen, Heidekreis“ into a PostalCode.
 
     A place with many codes gives the one in its middle. What cannot be settled alone is asked beside the field:
@@ -70,7 +70,7 @@ class PlaceField(forms.CharField):
 
     def __init__(self, *, formal: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Ort oder Postleitzahl"))
-        super().__init__(max_length=LIMIT, **kwargs)
+        super().__init__(**kwargs)
         self.formal = formal
 
     def to_python(self, value: Any) -> PostalCode | None:
@@ -79,9 +79,6 @@ class PlaceField(forms.CharField):
             return value
         typed = clean_line(str(value or ""), LIMIT)
         return self._settled(typed) if typed else None
-
-    def run_validators(self, value: Any) -> None:
-        """A postal code needs none; the length of the text is checked before it is looked up."""
 
     def validate(self, value: Any) -> None:
         """Only emptiness is left to judge."""

@@ -51,15 +51,15 @@ def deliver(*, to: str, template: str, context: dict[str, Any], key: str, langua
 def render(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
     """Subject, text and HTML (empty without a twin) in one language; `base_url` is known to every mail."""
     known = {"base_url": settings.BASE_URL, "demo": settings.DEMO, **context}
+    html: str = ""
     with translation.override(language):
-        subject, _, text = render_to_string(f"emails/{template}.txt", known).strip().partition("\n")
-        subject = clean_line(subject, SUBJECT_LIMIT)
+        first, _, text = render_to_string(f"emails/{template}.txt", known).strip().partition("\n")
+        subject = clean_line(first, SUBJECT_LIMIT)
         try:
             html = render_to_string(f"emails/{template}.html", {**known, "subject": subject})
         except TemplateDoesNotExist as missing:
             if missing.args[0] != f"emails/{template}.html":
                 raise
-            html = ""
     return subject, text.strip() + "\n", html
 
 

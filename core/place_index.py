@@ -221,8 +221,8 @@ class PlaceIndex:
         allowed = _errors_allowed(len(name))
         if not allowed or wanted.key in self._abroad:
             return []
-        found = process.extract(name, self._choices, scorer=OSA.distance, score_cutoff=allowed, limit=50)
-        found = [(choice, errors) for choice, errors, _ in found if len(name) >= _SHORT or choice[0] == name[0]]
+        near = process.extract(name, self._choices, scorer=OSA.distance, score_cutoff=allowed, limit=50)
+        found = [(choice, errors) for choice, errors, _ in near if len(name) >= _SHORT or choice[0] == name[0]]
         if not found:
             return []
         least = min(errors for _, errors in found)

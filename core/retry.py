@@ -14,6 +14,7 @@ from core import clock
 from core.outbox import delay, fault_line
 
 LOST_AFTER = timedelta(hours=1)
+KEPT_DAYS = 7  # results of tasks, like processed rows of the outbox
 
 log = logging.getLogger(__name__)
 
@@ -46,3 +47,8 @@ def take_up_lost() -> int:
     """Queue tasks again whose worker died in the middle of them; returns how many."""
     lost = DBTaskResult.objects.running().filter(started_at__lt=clock.now() - LOST_AFTER)
     return lost.update(status=TaskResultStatus.READY, started_at=None)
+
+
+def prune() -> int:
+    """Remove results of tasks that ended a week ago; returns how many."""
+    return DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - timedelta(days=KEPT_DAYS)).delete()[0]

@@ -1,6 +1,9 @@
 """What the worker does for the ground floor."""
 
+from importlib import import_module
 from typing import Any
+
+from django.conf import settings
 
 from core import limits, mail, outbox, retry, schedule
 
@@ -13,10 +16,12 @@ def send_mail(**values: Any) -> None:
 
 @schedule.daily(at="03:10", name="core: forget what is old")
 def forget() -> None:
-    """Retention: processed outbox rows 7 days, texts of mails 30, mails 90, limits a day after their window."""
+    """Retention: outbox rows and results of tasks 7 days, texts of mails 30, mails 90, limits a day, ended sessions."""
     outbox.prune()
+    retry.prune()
     limits.prune()
     mail.forget_old()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @schedule.every(minutes=15, name="core: take up lost tasks")

@@ -9,29 +9,28 @@ from core.models import Chamber, District, Place, PostalCode, State
 pytestmark = pytest.mark.django_db
 
 
-def test_load_places_fills_every_table(capsys):
+def test_load_places_fills_every_table_as_memory_has_it(capsys):
     call_command("load_places")
 
     assert "8168 Postleitzahlen" in capsys.readouterr().out
     assert [model.objects.count() for model in (State, Chamber, District, PostalCode)] == [16, 53, 400, 8168]
-
-
-def test_the_database_says_what_memory_says():
-    actions.load_places()
-
     stored = {row.code: (row.name, row.district_id) for row in PostalCode.objects.all()}
     assert stored == {row.code: (row.name, row.ags) for row in gazetteer.read().codes.values()}
     labels = {row.ags: row.label for row in District.objects.all()}
     assert labels == {row.ags: row.label for row in gazetteer.read().districts.values()}
 
 
-def test_places_have_their_codes():
-    actions.load_places()
+def test_places_and_kreise_hang_together(django_assert_max_num_queries):
+    with django_assert_max_num_queries(120):  # SQLite takes 999 values a statement
+        actions.load_places()
 
     leipzig = Place.objects.get(name="Leipzig")
     assert leipzig.district.label == "Leipzig, Stadt"
     assert tuple(leipzig.codes.values_list("code", flat=True)) == places.look_up("Leipzig").hits[0].plz
     assert Place.objects.filter(name="Neuenkirchen").count() == 10
+    assert District.objects.filter(postal_codes__isnull=True).count() == 0
+    chambers = set(Chamber.objects.values_list("code", flat=True))
+    assert set(District.objects.values_list("chamber_code", flat=True)) <= chambers
 
 
 def test_a_second_run_changes_nothing():
@@ -57,17 +56,3 @@ def test_a_second_run_repairs_and_keeps_what_an_editor_confirmed():
     assert District.objects.get(pk="16077").chamber_code == "chemnitz"
     assert District.objects.get(pk="16052").chamber_code == "ostthueringen"
     assert District.objects.get(pk="16077").chamber_confirmed_on == clock.today()
-
-
-def test_every_kreis_has_a_code_and_a_chamber():
-    actions.load_places()
-
-    assert District.objects.filter(postal_codes__isnull=True).count() == 0
-    assert set(District.objects.values_list("chamber_code", flat=True)) <= set(
-        Chamber.objects.values_list("code", flat=True)
-    )
-
-
-def test_loading_takes_a_bounded_number_of_queries(django_assert_max_num_queries):
-    with django_assert_max_num_queries(120):  # SQLite takes 999 values a statement
-        actions.load_places()

@@ -1,8 +1,9 @@
 """What surrounds a request: a GET cannot write, sign-in is the rule, the headers are there, limits have a page."""
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings as project
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import AsyncClient, Client
 
 from core.middleware import WriteInGet, is_ours, too_many_text
@@ -25,6 +26,13 @@ def probe_addresses(settings, db):
     settings.LOGIN_URL = "/konto/anmelden/"
 
 
+@pytest.fixture
+async def own_thread():
+    """Asynchronous requests use the database in a thread of their own; its connection must not outlive the test."""
+    yield
+    await sync_to_async(connections.close_all)()
+
+
 def written():
     return ScheduleEntry.objects.filter(name="written").count()
 
@@ -42,7 +50,7 @@ def test_a_get_that_writes_is_refused(client, address, method):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-async def test_an_asynchronous_get_that_writes_is_refused():
+async def test_an_asynchronous_get_that_writes_is_refused(own_thread):
     with pytest.raises(WriteInGet, match="INSERT"):
         await AsyncClient().get("/writes-later/")
 
@@ -50,7 +58,7 @@ async def test_an_asynchronous_get_that_writes_is_refused():
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-async def test_an_asynchronous_post_may_write():
+async def test_an_asynchronous_post_may_write(own_thread):
     response = await AsyncClient().post("/writes-later/")
 
     assert response.status_code == 200

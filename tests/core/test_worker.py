@@ -10,15 +10,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 from django_tasks_db.models import DBTaskResult, TaskResultStatus
 
-from core import clock, outbox, retry, worker
+from core import clock, outbox, retry, tasks, worker
+from core.management.commands.worker import Command as WorkerCommand
 from core.management.commands.worker import alone
-from core.models import OutboxRow, WorkerPulse
+from core.models import OutboxRow, SentMail, WorkerPulse
 from tests.core import tries
 from tests.core.recorder import Recorder, handling
+from tests.factories.core import OutboxRowFactory, SentMailFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -158,6 +162,55 @@ def test_on_sqlite_a_second_worker_is_refused(settings, tmp_path):
         call_command("worker")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_first_signal_stops_and_the_second_one_ends(monkeypatch, number):
+    installed = {}
+    monkeypatch.setattr(signal, "signal", installed.__setitem__)
+    one = worker.Worker()
+    WorkerCommand()._listen(one)
+
+    installed[number](number, None)
+
+    assert one._stop.is_set()
+    assert installed[number] is signal.SIG_DFL
+
+
+@pytest.mark.django_db
+def test_a_database_that_may_lose_rows_is_refused(monkeypatch):
+    monkeypatch.setattr("core.checks.sqlite_faults", lambda _: ["synchronous is 1, must be 2"])
+    monkeypatch.setattr("core.checks.postgres_faults", lambda _: ["synchronous_commit is off, must be on"])
+
+    with pytest.raises(SystemCheckError, match="synchronous"):
+        call_command("worker", once=True)
+
+
+@pytest.mark.django_db
+def test_results_of_tasks_go_after_a_week(queue):
+    for _ in range(3):
+        tries.note.enqueue("a")
+    old, young, _ = DBTaskResult.objects.all()
+    ended = TaskResultStatus.SUCCESSFUL
+    DBTaskResult.objects.filter(pk=old.pk).update(status=ended, finished_at=clock.now() - timedelta(days=8))
+    DBTaskResult.objects.filter(pk=young.pk).update(status=ended, finished_at=clock.now())
+
+    assert retry.prune() == 1
+    assert DBTaskResult.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_night_forgets_what_is_old():
+    now = clock.now()
+    OutboxRowFactory(done_at=now - timedelta(days=8))
+    SentMailFactory(started_at=now - timedelta(days=91))
+    Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(days=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(days=1))
+
+    tasks.forget()
+
+    assert OutboxRow.objects.count() == SentMail.objects.count() == 0
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
 def environment(tmp_path):
     """An installation of its own for a real process."""
     return {
@@ -171,8 +224,7 @@ def environment(tmp_path):
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_real_worker_says_ready_and_stops_cleanly(tmp_path, number):
+def test_a_real_worker_says_ready_and_stops_cleanly(tmp_path):
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(tmp_path / "own.sqlite3")])
     process = subprocess.Popen(  # noqa: S603 -- our own command
@@ -188,7 +240,7 @@ def test_a_real_worker_says_ready_and_stops_cleanly(tmp_path, number):
     try:
         assert process.stdout.readline().startswith("worker: ready")
         time.sleep(0.5)
-        process.send_signal(number)
+        process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
     finally:
         watchdog.cancel()

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         """Work until told to stop."""
+        self.check(tags=[Tags.database], databases=["default"])  # refuse a database that may lose what it acknowledged
         worker = Worker()
         with alone():
             if connection.vendor == "sqlite":
