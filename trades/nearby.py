@@ -50,6 +50,11 @@ class Group:
     total: int
     question: str
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more than the lines shown."""
+        return self.total > len(self.things)
+
 
 @dataclass(frozen=True)
 class Local:

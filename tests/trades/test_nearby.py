@@ -85,6 +85,8 @@ def test_hits_stand_before_the_general_text_with_firm_way_and_day(client, db, as
     assert "· 1,8 km" in html
     assert html.index("Ausbildung Tischler/in") < html.index("Das machst du wirklich")
     assert "Tage zum Ausprobieren" not in html
+    assert "Alle 4 zeigen" in html
+    assert "trade=tischler" in html
 
 
 def test_nothing_near_by_names_the_next_step(client, db, asked):
