@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from core.drawing import outlines
 from core.drawing.outlines import Line, Point, Shape
@@ -287,5 +288,5 @@ def _linked(land: Land, links: Mapping[str, tuple[str, str]]) -> Land:
     return replace(land, href=href, label=label)
 
 
-def _xy(point: Point) -> dict[str, float]:
+def _xy(point: Point) -> dict[str, Any]:
     return {"x": round(point[0], 1), "y": round(point[1], 1)}
