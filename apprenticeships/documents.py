@@ -35,6 +35,11 @@ class VacancyDocument(SearchDocument):
         return thing.title
 
     @classmethod
+    def note_of(cls, thing):
+        """„Tischlerei Lindenau, Altenburg“."""
+        return f"{thing.organisation.name}, {thing.place_name}"
+
+    @classmethod
     def reasons_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
         """The next day that can be booked."""
         slot = thing.slots.free().first()

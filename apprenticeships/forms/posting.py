@@ -204,9 +204,9 @@ class VacancyForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         """A demanded certificate is named and explained; so is every other demand."""
         values = super().clean() or self.cleaned_data
-        if values.get("certificate_weight") != Requirement.Weight.ANY and not values.get("certificate_level"):
+        if self._weight(Requirement.Kind.CERTIFICATE) != Requirement.Weight.ANY and not values.get("certificate_level"):
             self.add_error("certificate_level", _now("Wählen Sie den Abschluss."))
-        if values.get("german_weight", "any") != Requirement.Weight.ANY and not values.get("german_level"):
+        if self._weight(Requirement.Kind.GERMAN) != Requirement.Weight.ANY and not values.get("german_level"):
             self.add_error("german_level", _now("Wählen Sie das Niveau."))
         for kind in (Requirement.Kind.CERTIFICATE, *(kind for kind, _label in WISHES)):
             self._check_reason(kind)

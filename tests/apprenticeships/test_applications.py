@@ -159,7 +159,7 @@ def test_below_sixteen_waits_for_the_guardian_and_goes_out_with_the_yes(place, p
     assert not Application.objects.visible_to(owner).exists()
 
     consent = accounts.request_consent(pupil_15, by=pupil_15, guardian_email="mutter@mail.example", kind="data")
-    accounts.grant_consent(consent, proof="Link")
+    accounts.grant_consent(consent, name="Frau Nowak", relation="mother")
 
     application.refresh_from_db()
     assert application.state == State.SUBMITTED

@@ -220,7 +220,7 @@ def test_minor_waits_for_the_permission_and_goes_on_with_the_yes(day, pupil_16, 
 
     bookings.ask_for_permission(booking, by=pupil_16, guardian_email="mutter@mail.example")
     consent = pupil_16.consents.get(kind="day")
-    accounts.grant_consent(consent, proof="Link")
+    accounts.grant_consent(consent, name="Frau Nowak", relation="mother")
 
     booking.refresh_from_db()
     assert (consent.reference, booking.state) == (booking.reference, State.REQUESTED)
@@ -243,7 +243,7 @@ def test_taken_back_permission_cancels_a_confirmed_day(place, pupil_16):
     booking = book(slot, pupil_16)
     bookings.ask_for_permission(booking, by=pupil_16, guardian_email="mutter@mail.example")
     consent = pupil_16.consents.get(kind="day")
-    accounts.grant_consent(consent, proof="Link")
+    accounts.grant_consent(consent, name="Frau Nowak", relation="mother")
     booking.refresh_from_db()
     assert booking.state == State.CONFIRMED
 

@@ -1,0 +1,432 @@
+"""Writing, checking and publishing a place; provenance; pausing, filling, copying."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from apprenticeships import advert, permissions
+from apprenticeships.actions import applications, vacancies
+from apprenticeships.actions.situations import NotPublishable, StillOpen, Unchecked, WrongStep
+from apprenticeships.models import Application, Requirement, Vacancy
+from core import clock
+from search.models import DocumentVersion
+from tests.factories.accounts import AffiliationFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.apprenticeships import ApplicationFactory, RequirementFactory, VacancyFactory
+from tests.factories.trades import TradeFactory
+
+State = Vacancy.State
+
+
+def at(name, *args):
+    """Address of one of our pages."""
+    return reverse(f"apprenticeships:{name}", args=args)
+
+
+@pytest.fixture
+def form(firm):
+    """The six required fields; everything else comes from trade and firm."""
+    TradeFactory()
+    return {
+        "kind": "apprenticeship",
+        "trade": "Tischler/in",
+        "places_total": "2",
+        "start": f"{clock.today().year + 1}-08-01",
+        "contact_name": "Grit Morgenroth",
+        "contact_phone": "03447 000110",
+        "certificate_weight": "any",
+        "own_sentence": "Wer fragt, bevor er sägt, passt zu uns.",
+        "postal_code": "04600",
+        "client_key": str(uuid.uuid4()),
+    }
+
+
+def post(client, owner, answers, **changes):
+    """Send the form of a new place."""
+    client.force_login(owner)
+    return client.post(at("vacancy_new"), answers | changes)
+
+
+# --- the form --------------------------------------------------------------------------------------------------------
+
+
+def test_six_fields_make_a_published_place(client, owner, firm, form):
+    answer = post(client, owner, form)
+    place = Vacancy.objects.get()
+    assert answer["Location"] == at("vacancy_preview", place.pk)
+
+    client.post(at("vacancy_publish", place.pk))
+
+    place.refresh_from_db()
+    assert place.state == State.PUBLISHED
+    assert (place.months, place.pay_cents, place.district_id) == (36, [72400, 85400, 97700], "16077")
+    assert place.school_days
+    assert place.confirmed_at is not None
+    assert DocumentVersion.objects.filter(kind="vacancy", key=str(place.pk)).exists()
+
+
+def test_form_has_at_most_six_required_answers(client, owner, firm):
+    client.force_login(owner)
+
+    page = client.get(at("vacancy_new"))
+
+    required = [name for name, field in page.context["form"].fields.items() if field.required]
+    assert required == [
+        "kind",
+        "trade",
+        "places_total",
+        "contact_name",
+        "contact_phone",
+        "certificate_weight",
+        "own_sentence",
+    ]
+    assert page.context["form"]["kind"].value() == "apprenticeship"
+
+
+def test_sending_twice_writes_once(client, owner, form):
+    for _ in range(2):
+        assert post(client, owner, form).status_code == 302
+
+    assert Vacancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"pay_year1": "700"}, "Tragen Sie für das 1. Jahr mindestens 724 € ein (BBiG § 17)."),
+        ({"pay_year3": "900"}, "Tragen Sie für das 3. Jahr mindestens 977 € ein (BBiG § 17)."),
+        ({"closes_on": "2020-01-01"}, "Dieser Tag ist vorbei."),
+        ({"own_sentence": ""}, "Schreiben Sie einen Satz"),
+        ({"contact_phone": ""}, "Tragen Sie eine Telefonnummer ein"),
+        ({"trade": "Raumschiffkapitän"}, "Diesen Beruf kennen wir nicht."),
+        ({"places_total": "0"}, "Mindestens ein Platz."),
+        ({"postal_code": "99999"}, "Diese Postleitzahl kennen wir nicht."),
+        ({"work_start": "05:00"}, "JArbSchG § 14"),
+        ({"weekly_hours": "48"}, "höchstens 40 Stunden"),
+        ({"own_sentence": "Junger Mann gesucht, der anpackt."}, "So dürfen wir es nicht veröffentlichen"),
+        (
+            {"certificate_weight": "expected", "certificate_level": "middle", "certificate_reason": "zu kurz"},
+            "mindestens 15 Zeichen",
+        ),
+        ({"certificate_weight": "wished"}, "Wählen Sie den Abschluss."),
+        ({"form": "part_time", "weekly_hours": "10"}, "mindestens 20 Stunden"),
+        ({"start": "", "start_on": "2020-08-01"}, "Der Beginn liegt in der Vergangenheit"),
+    ],
+)
+def test_wrong_input_is_told_beside_the_field_and_kept(client, owner, form, changes, words):
+    page = post(client, owner, form, **changes).content.decode()
+
+    assert words in page
+    assert "field__error" in page
+    assert "03447 000110" in page or "contact_phone" in changes
+    assert not Vacancy.objects.exists()
+
+
+TEXTS = [
+    "own_sentence",
+    "tasks",
+    "downsides",
+    "transport",
+    "school_days",
+    "contact_name",
+    "contact_hours",
+    "street",
+    "pay_note",
+]
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_markup_stays_text_in_every_field(client, owner, form, field):
+    post(client, owner, form, **{field: "<i onload=x>Holz</i>"})
+    place = Vacancy.objects.get()
+    client.post(at("vacancy_publish", place.pk))
+    client.logout()
+
+    page = client.get(at("vacancy_detail", place.pk)).content.decode()
+
+    assert "<i onload" not in page
+
+
+def test_control_signs_are_removed(client, owner, form):
+    post(client, owner, form, own_sentence="Wer\u202e fragt\u0007, passt.")
+
+    assert Vacancy.objects.get().own_sentence == "Wer fragt, passt."
+
+
+def test_other_word_for_the_trade_is_understood(client, owner, form):
+    answer = post(client, owner, form, trade="Tischlerin")
+
+    assert answer.status_code == 302
+    assert Vacancy.objects.get().trade_id == "tischler"
+
+
+def test_draft_may_be_unfinished_by_law(client, owner, form):
+    post(client, owner, form, pay_year1="700", act="draft")
+
+    assert Vacancy.objects.get().state == State.DRAFT
+    with pytest.raises(NotPublishable):
+        vacancies.publish(Vacancy.objects.get(), by=owner)
+
+
+def test_public_place_cannot_be_changed_into_a_wrong_one(client, owner, place, form):
+    client.force_login(owner)
+
+    page = client.post(at("vacancy_edit", place.pk), form | {"pay_year1": "700", "pay_year2": "900"}).content.decode()
+
+    place.refresh_from_db()
+    assert "mindestens 724 €" in page
+    assert place.pay_year1_cents == 82000
+
+
+# --- who publishes ---------------------------------------------------------------------------------------------------
+
+
+def test_unchecked_firm_is_checked_first(client, form):
+    firm = OrganisationFactory()
+    owner = MembershipFactory(organisation=firm).user
+    post(client, owner, form)
+    place = Vacancy.objects.get()
+
+    client.post(at("vacancy_publish", place.pk))
+
+    place.refresh_from_db()
+    assert place.state == State.SUBMITTED
+    client.logout()
+    assert client.get(at("vacancy_detail", place.pk)).status_code == 404
+
+
+def test_member_of_a_checked_guild_publishes_at_once():
+    row = AffiliationFactory()
+
+    assert permissions.may_publish_at_once(row.member)
+
+
+def test_guild_named_at_sign_up_does_not_count():
+    guild = OrganisationFactory(guild=True, verified=True)
+
+    assert not permissions.may_publish_at_once(OrganisationFactory(named_body=guild))
+
+
+def test_guild_posts_visibly_for_a_member_that_never_signs_in(client, firm, office, form):
+    post(client, office, form)
+    place = Vacancy.objects.get()
+    client.post(at("vacancy_publish", place.pk))
+    client.logout()
+
+    page = client.get(at("vacancy_detail", place.pk)).content.decode()
+
+    guild = office.memberships.get().organisation
+    assert place.on_behalf_of == firm
+    assert place.entered_by == guild
+    assert f"eingetragen von: {guild.name} am" in page
+
+
+def test_stranger_cannot_post_for_the_firm(firm, stranger):
+    with pytest.raises(PermissionDenied):
+        vacancies.write(firm, by=stranger, values={"trade": TradeFactory()})
+
+
+def test_reviewer_returns_with_remarks_and_publishes_later(client, form):
+    row = AffiliationFactory(member=OrganisationFactory(verification="in_review"))
+    place = VacancyFactory(organisation=row.member, submitted=True)
+    reviewer = MembershipFactory(organisation=row.body, role="guild_office").user
+    client.force_login(reviewer)
+    assert client.get(at("vacancy_check", place.pk)).status_code == 200
+
+    client.post(at("vacancy_check", place.pk), {"act": "return", "remarks": "Bitte die Zeiten prüfen."})
+
+    place.refresh_from_db()
+    assert (place.state, place.remarks) == (State.RETURNED, "Bitte die Zeiten prüfen.")
+
+
+def test_reviewer_cannot_publish_for_an_unchecked_firm():
+    place = VacancyFactory(unchecked=True, submitted=True)
+
+    with pytest.raises(Unchecked):
+        vacancies.approve(place, by=UserFactory(moderator=True))
+
+
+def test_moderator_blocks_and_owner_cannot(place, owner):
+    with pytest.raises(PermissionDenied):
+        vacancies.block(place, by=owner, reason="Test")
+
+    vacancies.block(place, by=UserFactory(moderator=True), reason="Falscher Beruf.")
+
+    assert (place.state, Vacancy.objects.public().count()) == (State.BLOCKED, 0)
+
+
+# --- the life of a place ---------------------------------------------------------------------------------------------
+
+
+def test_filled_in_one_click_when_nobody_waits(client, owner, place):
+    client.force_login(owner)
+
+    client.post(at("vacancy_filled", place.pk))
+
+    place.refresh_from_db()
+    assert (place.state, place.places_left) == (State.FILLED, 0)
+
+
+def test_filled_asks_for_one_text_when_people_wait(client, owner, place):
+    first, second = (ApplicationFactory(vacancy=place, sent=True) for _ in range(2))
+    client.force_login(owner)
+    with pytest.raises(StillOpen):
+        vacancies.fill(place, by=owner)
+
+    page = client.post(at("vacancy_filled", place.pk)).content.decode()
+    client.post(at("vacancy_filled", place.pk), {"reason": "position_filled", "text": "Danke für deine Mühe."})
+
+    place.refresh_from_db()
+    assert "2 Bewerbungen warten noch." in page
+    assert place.state == State.FILLED
+    for application in (first, second):
+        application.refresh_from_db()
+        assert (application.state, application.reason_text) == (Application.State.DECLINED, "Danke für deine Mühe.")
+
+
+def test_pause_takes_no_applications_and_ends(client, owner, place, pupil):
+    vacancies.pause(place, by=owner)
+    client.force_login(pupil)
+
+    page = client.get(at("vacancy_detail", place.pk)).content.decode()
+
+    assert "Nimmt gerade keine Bewerbungen an" in page
+    assert client.get(at("application_about", place.pk)).status_code == 302
+    assert vacancies.resume(place, by=owner).state == State.PUBLISHED
+
+
+def test_stand_buttons_of_the_list_work(client, owner, place):
+    client.force_login(owner)
+    before = place.confirmed_at
+
+    for act, state in (
+        ("noch-frei", "published"),
+        ("pause", "paused"),
+        ("weiter", "published"),
+        ("schliessen", "closed"),
+    ):
+        client.post(at("vacancy_stand", place.pk, act))
+        place.refresh_from_db()
+        assert place.state == state
+
+    assert place.confirmed_at > before
+
+
+def test_copy_takes_everything_but_the_season(client, owner, place):
+    place.start_on = date(2025, 8, 1)
+    place.save()
+    RequirementFactory(vacancy=place, expected=True)
+    client.force_login(owner)
+    key = str(uuid.uuid4())
+
+    for _ in range(2):
+        client.post(at("vacancy_copy", place.pk), {"client_key": key})
+
+    copy = Vacancy.objects.exclude(pk=place.pk).get()
+    assert (copy.state, copy.own_sentence, copy.copied_from) == (State.DRAFT, place.own_sentence, place)
+    assert copy.start_on > clock.today()
+    assert [row.weight for row in copy.requirements.all()] == ["wished"]
+
+
+def test_closing_day_ends_the_place_and_its_drafts(place, pupil):
+    draft = ApplicationFactory(vacancy=place, pupil=pupil)
+
+    vacancies.expire(place)
+
+    draft.refresh_from_db()
+    assert (place.state, draft.state) == (State.EXPIRED, Application.State.EXPIRED)
+
+
+def test_open_places_are_the_ones_that_take_somebody(firm):
+    shown = VacancyFactory(organisation=firm)
+    VacancyFactory(organisation=firm, closed=True)
+    VacancyFactory(organisation=firm, paused=True)
+    VacancyFactory(organisation=firm, places_filled=2)
+    VacancyFactory(organisation=OrganisationFactory(verification="suspended"))
+
+    assert list(Vacancy.objects.open()) == [shown]
+    assert shown.is_open()
+
+
+def test_second_step_finds_the_first_one(place, owner, colleague):
+    stale = Vacancy.objects.get(pk=place.pk)
+    vacancies.pause(place, by=owner)
+
+    with pytest.raises(WrongStep):
+        vacancies.pause(stale, by=colleague)
+
+
+def test_merged_firm_takes_its_places_along(place, firm):
+    successor = OrganisationFactory(verified=True)
+
+    vacancies.move_to(successor, firm)
+
+    place.refresh_from_db()
+    assert (place.organisation, place.entered_by) == (successor, firm)
+
+
+def test_database_refuses_more_filled_than_there_are(place):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vacancy.objects.filter(pk=place.pk).update(places_filled=3)
+
+
+def test_database_refuses_a_demand_without_reason(place):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RequirementFactory(vacancy=place, weight="expected", reason="")
+
+
+def test_falling_pay_is_a_hint_only(place, firm):
+    place.pay_year2_cents = 86000
+    place.pay_year1_cents = 90000
+
+    found = advert.check(place, [])
+
+    assert [(remark.field, remark.is_error) for remark in found] == [("pay_year2_cents", False)]
+
+
+def test_part_time_pay_follows_the_hours(place, firm):
+    place.form, place.weekly_hours, place.months = "part_time", 20, 54
+    place.pay_year1_cents, place.pay_year2_cents, place.pay_year3_cents = 36200, 42700, 48900
+
+    assert advert.errors(place, []) == []
+
+
+def test_wishes_never_close_a_place_in_the_search(place):
+    from apprenticeships.documents import VacancyDocument  # noqa: PLC0415
+
+    RequirementFactory(vacancy=place, level="middle")
+    wished = VacancyDocument.contents(place)["certificate"]
+    Requirement.objects.update(weight="expected", reason="Formeln gehören zur Arbeit.")
+    expected = VacancyDocument.contents(place)["certificate"]
+
+    assert (wished, expected) == ("none", "middle")
+
+
+def test_document_finds_the_place_with_its_day(place, day):
+    from apprenticeships.documents import VacancyDocument  # noqa: PLC0415
+
+    entry = VacancyDocument.entries(place, 1)[0]
+
+    assert entry["offer"] == ["apprenticeship", "taster_day"]
+    assert "03447" not in str(entry)
+    assert place.contact_name not in str(entry)
+
+
+def test_accepting_counts_the_place(place, owner, pupil):
+    application = applications.submit(ApplicationFactory(vacancy=place, pupil=pupil), by=pupil)
+    applications.take_up(application, by=owner)
+    applications.offer(application, by=owner, text="Gern.")
+    applications.accept(application, by=pupil)
+    place.refresh_from_db()
+
+    assert place.free_label == "noch 1 von 2 frei"
+
+
+def test_transport_older_than_a_year_is_not_shown(place):
+    place.transport = "Bus S bis Nordplatz"
+    place.transport_stated_on = clock.today() - timedelta(days=366)
+
+    assert place.transport_shown == ""
