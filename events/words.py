@@ -60,6 +60,14 @@ def seats(occurrence: Any) -> str:
     return ngettext("noch %(n)d Platz", "noch %(n)d Plätze", left) % {"n": left}
 
 
+def badge(occurrence: Any) -> str:
+    """The look of the badge that says the seats."""
+    if occurrence.is_cancelled:
+        return "line"
+    looks = {"class": "cord", "open": ""}
+    return looks.get(occurrence.page.registration, "rule" if occurrence.is_full else "free")
+
+
 def place(page: Any) -> str:
     """„Tischlerei Lindenau, Lange Straße 4, 04600 Altenburg“ or „online“."""
     town = str(page.postal_code) if page.postal_code else ""

@@ -28,6 +28,8 @@ PUBLIC_KINDS = [(kind, label) for kind, label in kinds.Kind.choices if kind not 
 class CalendarForm(forms.Form):
     """What, when, where; unknown values are left out rather than refused, an unknown place is named."""
 
+    mark_optional = False  # every filter is voluntary
+
     place = SafeCharField(label=_("Wo?"), required=False, max_length=LONGEST_TEXT)
     radius = forms.ChoiceField(label=_("Wie weit?"), required=False, choices=RADII, initial=USUAL_RADIUS)
     when = forms.ChoiceField(label=_("Wann?"), required=False, choices=WHENS)
@@ -49,6 +51,10 @@ class CalendarForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        if self.is_bound and not self.data.get("radius"):
+            # An address without radius means the usual one, and the field says so.
+            self.data = self.data.copy()
+            self.data["radius"] = USUAL_RADIUS
         rows = Trade.objects.order_by("name", "pk").values_list("pk", "name")
         self.fields["trade"].widget.choices = [("", _("alle Berufe")), *rows]  # type: ignore[attr-defined]
         self.hit: places.PlaceHit | None = None

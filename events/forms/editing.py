@@ -55,7 +55,7 @@ class DateForm(forms.Form):
 
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
     day = forms.DateField(
-        label=_("Tag"),
+        label=_("An welchem Tag?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Bitte Tag, Monat und Jahr angeben, zum Beispiel 28.11.2026.")},
     )

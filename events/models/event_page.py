@@ -166,6 +166,7 @@ class EventPage(Page):
             "trades": [row.trade for row in self.event_trades.all()],  # type: ignore[attr-defined]
             # What only the view knows of the visitor:
             "rows": [],
+            "next_open": None,
             "way": None,
             "may_edit": False,
             "structured_data": "",

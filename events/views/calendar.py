@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from core import clock, places
 from events import calendar_file, kinds, words
@@ -88,26 +89,17 @@ def row_of(date: Occurrence, hit: places.PlaceHit | None = None) -> dict[str, An
         "occurrence": date,
         "note": f"{start}–{end} Uhr · {note}",
         "seats": words.seats(date),
-        "badge": badge_of(date),
+        "badge": words.badge(date),
     }
-
-
-def badge_of(date: Occurrence) -> str:
-    """The look of the seats' badge."""
-    if date.is_cancelled:
-        return "line"
-    if date.page.registration == kinds.RegistrationKind.CLASS:
-        return "cord"
-    if date.page.registration == kinds.RegistrationKind.OPEN:
-        return ""
-    return "rule" if date.is_full else "free"
 
 
 def _way(date: Occurrence, hit: places.PlaceHit | None) -> str:
     code = date.page.postal_code_id
     if hit is None or not code:
         return ""
-    km = min(places.distance_km(own, code) for own in hit.plz[:1])
+    if code in hit.plz:
+        return _("am Ort")
+    km = places.distance_km(hit.plz[0], code)
     return f"{km:.1f} km".replace(".", ",")
 
 

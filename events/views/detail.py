@@ -22,8 +22,10 @@ def event_page(request: HttpRequest, page: EventPage) -> HttpResponse:
     context = page.get_context(request)
     dates = context["dates"]
     own = _own(request, dates)
+    rows = [_row(date, own.get(date.pk)) for date in dates]
     context |= {
-        "rows": [_row(date, own.get(date.pk)) for date in dates],
+        "rows": rows,
+        "next_open": _next_open(page, rows),
         "structured_data": structured_data.script_text(page, dates) if dates else "",
         "way": _way(request, page),
         "trades": [row.trade for row in page.event_trades.select_related("trade")],
@@ -68,6 +70,7 @@ def _row(date: Occurrence, own: Registration | None) -> dict[str, Any]:
         "occurrence": date,
         "when": words.span(date.starts_at, date.ends_at),
         "seats": words.seats(date),
+        "badge": words.badge(date),
         "closes": words.day(date.closes_at),
         "admission": words.hour(date.admission_at) if date.page.admission_minutes else "",
         "own": own,
@@ -75,6 +78,14 @@ def _row(date: Occurrence, own: Registration | None) -> dict[str, Any]:
         "is_over": date.ends_at < clock.now(),
         "is_open": date.is_open(),
     }
+
+
+def _next_open(page: EventPage, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first date with a free seat that the visitor has not taken: the one button on the phone."""
+    if not page.takes_persons:
+        return None
+    wanted = (row for row in rows if row["is_open"] and not row["own"] and not row["occurrence"].is_full)
+    return next(wanted, None)
 
 
 def _way(request: HttpRequest, page: EventPage) -> dict[str, Any] | None:
