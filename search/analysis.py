@@ -26,6 +26,7 @@ _MARK_SPLIT = re.compile(r"(?<=\w{2})(?:[*:_·]-?|/-?|/\s-|-)(?:innen|in)\b")
 _MARK_PERSON = re.compile(r"(?<=[a-zäöüß])[*:_/]-?(?:r|n|e)\b")
 _MARK_INNER = re.compile(r"(?<=[a-zäöüß])In(?:nen)?\b")
 _MARK_WOMAN = re.compile(r"mann\s?/\s?-?frau\b|mann:frau\b|mann\*frau\b", re.IGNORECASE)
+_MAYBE_MARKED = re.compile(r"[*:_/·(-]|[a-zäöüß]In")
 _HANGING = re.compile(r"(\w{2,})-\s*(?=,|/|und\b|oder\b|u\.|&)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -99,6 +100,8 @@ def words(text: str) -> list[str]:
 def strip_marks(text: str) -> str:
     """The text without gender marks: „Maler:in (m/w/d)“ becomes „Maler“."""
     text = unicodedata.normalize("NFC", text)
+    if not _MAYBE_MARKED.search(text):
+        return text  # nearly all texts, and the five searches below are the dear part
     text = MARK_IN_BRACKETS.sub(" ", text)
     text = _MARK_WOMAN.sub("mann", text)
     text = _MARK_SPLIT.sub("", text)
@@ -154,7 +157,7 @@ def is_abstract(word: str) -> bool:
 
 def _complete(text: str) -> str:
     """Give hanging words their missing tail: „Sanitär-, Heizungs- und Klimatechnik“ has three techniques."""
-    hanging = _HANGING.search(text)
+    hanging = _HANGING.search(text) if "-" in text else None
     if hanging is None:
         return text
     following = [match for match in _WORD.finditer(text, hanging.end()) if not _is_hanging(text, match)]

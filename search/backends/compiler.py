@@ -1,7 +1,7 @@
 """A question in tantivy's words: gate, boosts, filters."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -121,9 +121,15 @@ class Compiler:
         mode = (self.query.values("travel_mode") or ("bicycle",))[0]
         if near is None or mode not in COMPUTED_MODES:
             return None
-        codes = places.codes_within(near.plz, MAX_KM_FOR_MINUTES)
-        ways = ((code, reach.minutes(near.plz, code, mode)) for code in codes)
-        return [code for code, way in ways if way is not None and way <= minutes]
+        return [code for code, way in _ways(near.plz, mode).items() if way <= minutes]
+
+
+@lru_cache(maxsize=1024)
+def _ways(plz: str, mode: str) -> dict[str, int]:
+    """Minutes to every postal code around; asked anew for the same few origins, and the seam is asked code by code."""
+    codes = places.codes_within(plz, MAX_KM_FOR_MINUTES)
+    ways = ((code, reach.minutes(plz, code, mode)) for code in codes)
+    return {code: way for code, way in ways if way is not None}
 
 
 def _names(trades: Sequence[str]) -> list[list[str]]:

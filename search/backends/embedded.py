@@ -1,8 +1,10 @@
 """The engine on this machine's disk: tantivy, exact counts, circles as sets of postal codes."""
 
+import math
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -18,7 +20,7 @@ from search.query import Near, Query
 from search.ranking import Row
 
 FETCHED = 1_200  # a bit more than the window, so that equal scores at its end fall the same way each time
-RINGS = (8, 15, 25, 50, 100, 200)
+WHOLE_COUNTRY_KM = 1_000
 COLUMNS = ("order_id", "lat", "lon", "answer", "fairness", "confirmed", "published", "opens", "applications")
 SORT_FIELD = {"new": ("published", tantivy.Order.Desc), "start": ("opens", tantivy.Order.Asc)}
 ALL_BUCKETS = 65_000
@@ -41,9 +43,10 @@ class EmbeddedEngine:
         searcher = self._searcher()
         compiler = self._compiler(searcher, query)
         narrowed = self._nearest(searcher, query) if query.order == "distance" and query.near else query
-        rows = self._window(searcher, self._compiler(searcher, narrowed), narrowed)
+        rows, found = self._window(searcher, self._compiler(searcher, narrowed), narrowed)
         kept = [row for row in rows if _is_within(row, query.near)]
-        total = self._count(searcher, compiler) - (len(rows) - len(kept))
+        whole = found if narrowed is query else self._count(searcher, compiler)
+        total = whole - (len(rows) - len(kept))
         counts = _Counter(searcher, compiler).counts(counted)
         return Results(self.mode, total, kept[:WINDOW], lambda some: [_stored(searcher, row) for row in some], counts)
 
@@ -103,28 +106,35 @@ class EmbeddedEngine:
         return searcher.search(compiler.whole(), limit=1, count=True).count or 0
 
     def _nearest(self, searcher: tantivy.Searcher, query: Query) -> Query:
-        """The smallest ring that fills the window, so that „by distance“ really begins at the nearest."""
+        """The circle that just fills the window, so that „by distance“ really begins at the nearest."""
         near = query.near
-        for km in RINGS:
-            if near is None or (near.km and km >= near.km):
-                return query
-            ring = replace(query, near=replace(near, km=km))
-            if self._count(searcher, self._compiler(searcher, ring)) >= WINDOW:
-                return ring
+        compiler = self._compiler(searcher, query)
+        if near is None or self._count(searcher, compiler) <= WINDOW:
+            return query
+        counts = _buckets(searcher.aggregate(compiler.whole(), {"plz": _terms_of("plz")})["plz"])
+        reached = 0
+        for code, km in sorted(places.codes_within(near.plz, WHOLE_COUNTRY_KM).items(), key=itemgetter(1)):
+            reached += counts.get(code, 0)
+            if reached >= WINDOW:
+                return replace(query, near=replace(near, km=math.ceil(km) or 1))
         return query
 
-    def _window(self, searcher: tantivy.Searcher, compiler: Compiler, query: Query) -> list[Row]:
+    def _window(self, searcher: tantivy.Searcher, compiler: Compiler, query: Query) -> tuple[list[Row], int]:
         whole = compiler.whole()
         field, order = SORT_FIELD.get(query.order, ("", tantivy.Order.Desc))
         if not field and not (query.words or query.trades):
             field = "browse_order"
         if field:
-            found = searcher.search(whole, limit=FETCHED, order_by_field=field, order=order)
+            found = searcher.search(whole, limit=FETCHED, count=True, order_by_field=field, order=order)
             hits = [(1.0, address) for _, address in found.hits]
         else:
-            hits = [(score / SCALE, address) for score, address in searcher.search(whole, limit=FETCHED).hits]
+            found = searcher.search(whole, limit=FETCHED, count=True)
+            hits = [(score / SCALE, address) for score, address in found.hits]
         rows = _rows(searcher, hits, query.near)
-        return rows if field else sorted(rows, key=lambda row: (-round(row.score, 3), row.order_id))
+        ordered = rows if field else sorted(rows, key=lambda row: (-round(row.score, 3), row.order_id))
+        if query.order == "distance":
+            ordered.sort(key=lambda row: math.inf if row.km is None else row.km)
+        return ordered, found.count or 0
 
 
 class _Counter:
@@ -160,9 +170,10 @@ class _Counter:
         if facet.style == "cumulative":
             return facets.cumulated(counts)
         if facet.style == "days":
+            days = {int(day): number for day, number in counts.items() if day}
+            firsts = {value: facets.since(value) for value in facet.values}
             return {
-                value: sum(number for day, number in counts.items() if day and int(day) >= facets.since(value))
-                for value in facet.values
+                value: sum(number for day, number in days.items() if day >= first) for value, first in firsts.items()
             }
         return self._minutes(counts)
 
@@ -247,6 +258,10 @@ def _stored(searcher: tantivy.Searcher, row: Row) -> Document:
 
 def _aggregation(code: str) -> dict[str, Any]:
     field = "about" if code == "about" else facets.FIELD_OF[code]
+    return _terms_of(field)
+
+
+def _terms_of(field: str) -> dict[str, Any]:
     return {"terms": {"field": field, "size": ALL_BUCKETS}}
 
 

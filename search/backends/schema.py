@@ -47,7 +47,7 @@ def to_tantivy(values: dict[str, Any]) -> tantivy.Document:
     """One finished document in the engine's own form."""
     kinds = _kinds()
     document = tantivy.Document()
-    for name, value in SearchDocument(**{"closes": FAR, **_plain(values)}).to_dict(skip_empty=True).items():
+    for name, value in {"closes": FAR, **_plain(values)}.items():
         for single in value if isinstance(value, list | tuple) else (value,):
             _add(document, kinds[name], name, single)
     return document

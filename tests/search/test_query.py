@@ -27,7 +27,9 @@ def queries(draw):
         near=draw(st.one_of(st.none(), NEAR)),
         order=draw(st.sampled_from(ORDERS)),
     )
-    for name, values in draw(st.dictionaries(st.sampled_from(FILTERS), st.lists(WORDS, min_size=1, max_size=4))).items():
+    for name, values in draw(
+        st.dictionaries(st.sampled_from(FILTERS), st.lists(WORDS, min_size=1, max_size=4))
+    ).items():
         query = query.where(name, *values)
     return Query(**{**{f: getattr(query, f) for f in query.__slots__}, "page": page, "size": size})
 

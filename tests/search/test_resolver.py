@@ -201,7 +201,9 @@ def test_ambiguous_word_keeps_both_readings():
     assert found.place_answer.hits[0].label == "München, Stadt"
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\x00\x1b", "\u202e", "***", "AND OR (", '"', "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\x00\x1b", "\u202e", "***", "AND OR (", '"', "<script>alert(1)</script>"]
+)
 def test_bad_input_is_no_error(typed):
     assert resolve(typed).asks == ()
     assert resolve_trades(typed)[1] is False
