@@ -12,12 +12,16 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from core import clock, components
 from core.drawing import marks, measures, pictures
 from core.drawing.svg import drawn
 
 register = templates.Library()
+
+SAME_PLACE_KM = 0.5  # distances are between middles of postal codes, so less than this is not known
+FAR_KM = 10
 
 
 @register.simple_block_tag(takes_context=True)
@@ -122,11 +126,12 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def km(value: float | None) -> str:
-    """A distance for people: one decimal below 10 km, none above, decimal comma."""
+    """A distance for people: „unter 1“ for the same place, one decimal below 10 km, none above; decimal comma."""
     if value is None:
         return ""
-    near = 10
-    return number_format(f"{value:.1f}" if value < near else f"{value:.0f}", use_l10n=True)
+    if value < SAME_PLACE_KM:
+        return gettext("unter 1")
+    return number_format(f"{value:.1f}" if value < FAR_KM else f"{value:.0f}", use_l10n=True)
 
 
 @register.filter

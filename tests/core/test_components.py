@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
-from core import components, views_styleguide
+from core import clock, components, views_styleguide
 from core.components import COMPONENTS, REQUIRED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,23 @@ def test_the_page_keeps_its_names_after_a_component() -> None:
 def test_a_mistake_is_said_aloud(source: str, complaint: str) -> None:
     with pytest.raises(TemplateSyntaxError, match=re.escape(complaint)):
         render(source)
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [(None, ""), (0, "unter 1"), (0.5, "0,5"), (1.84, "1,8"), (9.94, "9,9"), (11.6, "12"), (120, "120")],
+)
+def test_distances_read_like_speech(distance: float | None, words: str) -> None:
+    assert render("{{ distance|km }}", distance=distance) == words
+
+
+def test_a_moment_of_today_is_its_time_and_any_other_its_day() -> None:
+    moment = views_styleguide.AT
+
+    with clock.frozen(moment):
+        assert render("{{ moment|when }}", moment=moment) == "15:40"
+    with clock.frozen(moment + timedelta(days=1)):
+        assert render("{{ moment|when }}", moment=moment) == "23.11."
 
 
 def test_defaults_are_filled_in() -> None:
