@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trades.models import Interest, OrganisationTrade
@@ -15,14 +16,14 @@ Counts = Callable[[], Mapping[str, int]]
 class Measure:
     """A figure by trade with its heading, e.g. open places; counted once per page."""
 
-    heading: str
+    heading: str | Promise
     counts: Counts
 
 
 _measures: dict[str, Measure] = {}
 
 
-def register(code: str, heading: str, counts: Counts) -> None:
+def register(code: str, heading: str | Promise, counts: Counts) -> None:
     """Add a column (in `AppConfig.ready` of the app that owns the figure); the same code replaces it."""
     _measures[code] = Measure(heading, counts)
 

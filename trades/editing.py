@@ -1,5 +1,7 @@
 """The form behind the profile editor: keeps the dates of the text and of its plain twin."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,9 @@ class TradePageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs) -> None:
         """Remember the words as they were before the form changes them."""
         super().__init__(*args, **kwargs)
-        self.before = {names: wording.of(self.instance, names) for names in (wording.NORMAL, wording.PLAIN)}
+        self.before: dict[tuple[str, ...], dict[str, Any]] = {
+            names: wording.of(self.instance, names) for names in (wording.NORMAL, wording.PLAIN)
+        }
 
     def clean_reviewed_on(self):
         """A review cannot lie in the future."""

@@ -104,7 +104,7 @@ def read(trade: Trade, request: HttpRequest) -> Local:
 
 def _groups(trade: Trade, place: PlaceHit | None, user) -> list[Group]:
     found = [(title, find.find(_query(trade, place, kind, offers), user)) for title, kind, offers in BLOCKS]
-    return [_group(title, page) for title, page in found if page.hits]
+    return [_group(str(title), page) for title, page in found if page.hits]
 
 
 def _query(trade: Trade, place: PlaceHit | None, kind: str, offers: tuple[str, ...]) -> Query:
@@ -115,7 +115,7 @@ def _query(trade: Trade, place: PlaceHit | None, kind: str, offers: tuple[str, .
 def _group(title: str, page: find.Page) -> Group:
     things = [Thing(hit.title, hit.url, _note(hit), hit.km) for hit in page.hits]
     question = [pair for pair in page.query.to_params() if pair[0] != "size"]
-    return Group(str(title), things, page.total, "?" + urlencode(question))
+    return Group(title, things, page.total, "?" + urlencode(question))
 
 
 def _note(hit: find.Hit) -> str:

@@ -93,7 +93,7 @@ def former_names() -> list[FormerName]:
             name=row["name"],
             slug=row["slug"],
             valid_from=_day(row["valid_from"]),
-            valid_until=_day(row["valid_until"]),
+            valid_until=date.fromisoformat(row["valid_until"]),
             source=row["source"],
         )
         for row in rows("former_names.csv")

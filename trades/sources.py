@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 CONTRACTS_LINE = _("Quelle: BIBB, Erhebung zum 30.9.2024, alle Ausbildungsbereiche")
@@ -11,9 +12,9 @@ CONTRACTS_LINE = _("Quelle: BIBB, Erhebung zum 30.9.2024, alle Ausbildungsbereic
 class Source:
     """A source with what we took from it and the line it asks for."""
 
-    what: str
-    line: str
-    note: str = ""
+    what: str | Promise
+    line: str | Promise
+    note: str | Promise = ""
 
 
 SOURCES = [

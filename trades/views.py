@@ -29,7 +29,7 @@ def trade_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def trade_interest(request: HttpRequest, slug: str) -> HttpResponse:
     """Note or forget a wish; only pupils have wishes."""
-    if request.user.kind != User.Kind.PUPIL:
+    if not isinstance(request.user, User) or request.user.kind != User.Kind.PUPIL:
         raise PermissionDenied
     trade = get_object_or_404(Trade.objects.visible_to(request.user), pk=slug.replace("-", "_"))
     if request.POST.get("wish") == "no":

@@ -8,10 +8,10 @@ from django.db.models import F
 
 from search import index, vocabulary
 from trades import reference
-from trades.models import CraftCategory, Neighbour, PayRate, Synonym, Trade, WordsState
+from trades.models import CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordsState
 
 # Chosen by editors in the admin: set when a trade is new, never again.
-EDITORIAL = {"short_name", "field", "riasec", "tasks", "interest_words"}
+EDITORIAL = frozenset({"short_name", "field", "riasec", "tasks", "interest_words"})
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ def load_trades(*, by=None) -> Loaded:
     """Bring trades, words, Gewerke, pay and neighbours to the state of the files; a second run changes nothing."""
     _upsert(reference.categories(), unique=["ref"])
     _upsert(reference.trades(), unique=["id"], keep=EDITORIAL)
-    for rows in (reference.synonyms(), reference.neighbours(), reference.former_names()):
-        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
+    Synonym.objects.bulk_create(reference.synonyms(), ignore_conflicts=True)
+    Neighbour.objects.bulk_create(reference.neighbours(), ignore_conflicts=True)
+    FormerName.objects.bulk_create(reference.former_names(), ignore_conflicts=True)
     _load_pay()
     announce_words(Trade.objects.values_list("pk", flat=True))
     return Loaded(
@@ -64,7 +65,7 @@ def announce_words(trade_ids) -> None:
     transaction.on_commit(vocabulary.forget)
 
 
-def _upsert(rows: list, *, unique: list[str], keep: set[str] = frozenset()) -> None:
+def _upsert(rows: list, *, unique: list[str], keep: frozenset[str] = frozenset()) -> None:
     model: type[models.Model] = type(rows[0])
     names = {field.name for field in model._meta.concrete_fields} - {*unique, *keep, "id"}
     model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=sorted(names))
