@@ -101,7 +101,7 @@ class OrganisationDoorForm(DoorForm):
     name = SafeCharField(label=_("Name der Organisation"), max_length=120)
     street = SafeCharField(label=_("Straße und Hausnummer"), max_length=120)
     postal_code = PlaceField(formal=True)
-    phone = PhoneField(help_text=_("Unter dieser Nummer rufen wir zur Prüfung zurück."))
+    phone = PhoneField(help_text=_("Steht auf Ihrer Seite. Zur Prüfung rufen wir eine Nummer aus dem Register an."))
     kinds: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -149,7 +149,17 @@ class FirmForm(OrganisationDoorForm):
         empty_label=_("keine oder nicht dabei"),
         help_text=_("Ihre Innung darf Sie prüfen. Ohne Innung prüft die Moderation."),
     )
-    field_order = ("name", "street", "postal_code", "phone", "first_name", "last_name", "email", "named_body")
+    field_order = (
+        "name",
+        "street",
+        "postal_code",
+        "phone",
+        "first_name",
+        "last_name",
+        "email",
+        "named_body",
+        "register_number",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """Asking one's parents, deciding as a guardian by link, stopping it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -104,13 +104,12 @@ def _link(token: str) -> Link:
 def _facts(asked: Consent) -> dict[str, Any]:
     pupil = asked.pupil
     profile = getattr(pupil, "pupil_profile", None)
-    left = max(0, (asked.expires_at - clock.now()).days)
     return {
         "consent": asked,
         "name": pupil.get_short_name(),
         "age": person.age_label(pupil),
         "district": profile.postal_code.district.label if profile and profile.postal_code else "",
-        "days_left": left,
+        "days_left": _days_left(asked),
         "deleted_on": clock.local(asked.expires_at).date(),
         "contact": contact_for(pupil),
     }
@@ -145,9 +144,14 @@ def _situation(request: HttpRequest, asked: Consent | None) -> dict[str, Any]:
         "needs_person": may_ask and failed >= actions.FAILURES_UNTIL_PERSON,
         "may_ask": may_ask and failed < actions.FAILURES_UNTIL_PERSON,
         "needs_own_consent": permissions.needs_own_consent(request.user),
-        "days_left": max(0, (asked.expires_at - clock.now()).days) if asked else 0,
+        "days_left": _days_left(asked) if asked else 0,
         "contact": contact_for(request.user),
     }
+
+
+def _days_left(asked: Consent) -> int:
+    """Days until the question ends, a begun day counts."""
+    return max(0, -((clock.now() - asked.expires_at) // timedelta(days=1)))
 
 
 def _day(moment: datetime) -> str:
