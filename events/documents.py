@@ -11,7 +11,7 @@ class EventDocument(SearchDocument):
     """A public event with at least one date that is not over."""
 
     kind = "event"
-    facets = ("trade", "topic")
+    facets = ("trade", "topic")  # type: ignore[assignment]  # the base's empty tuple is unannotated
     card = "events/includes/event_card.html"
 
     @classmethod
@@ -49,6 +49,11 @@ class EventDocument(SearchDocument):
     def title_of(cls, page):
         """The heading of a card."""
         return page.title
+
+    @classmethod
+    def note_of(cls, page):
+        """Who and where, in one line."""
+        return f"{page.organisation.name}, {words.town(page)}"
 
     @classmethod
     def reasons_of(cls, page, query):  # noqa: ARG003 -- the signature of all documents

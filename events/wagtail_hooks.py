@@ -12,7 +12,11 @@ from wagtail.models import Page
 from events.models import EventIndexPage, EventPage, Occurrence, OrganiserPage
 from events.views import calendar, detail
 
-VIEWS = {EventIndexPage: calendar.event_list, OrganiserPage: calendar.organiser_page, EventPage: detail.event_page}
+VIEWS: dict[type[Page], Any] = {
+    EventIndexPage: calendar.event_list,
+    OrganiserPage: calendar.organiser_page,
+    EventPage: detail.event_page,
+}
 
 
 @hooks.register("before_serve_page", order=10)  # after Wagtail's own check of private pages

@@ -42,7 +42,7 @@ class WallTimeFormField(forms.DateTimeField):
             return None
         if isinstance(value, datetime):
             return value if value.tzinfo else exact(value)
-        for pattern in self.input_formats:
+        for pattern in self.input_formats or FORMATS:
             try:
                 wall = datetime.strptime(str(value).strip(), pattern)  # noqa: DTZ007 -- made aware in the next line
             except ValueError:

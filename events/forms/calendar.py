@@ -49,12 +49,15 @@ class CalendarForm(forms.Form):
     free_of_charge = forms.BooleanField(label=_("kostet nichts"), required=False)
     online = forms.BooleanField(label=_("online"), required=False)
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         if self.is_bound and not self.data.get("radius"):
             # An address without radius means the usual one, and the field says so.
-            self.data = self.data.copy()
-            self.data["radius"] = USUAL_RADIUS
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["radius"] = USUAL_RADIUS
         rows = Trade.objects.order_by("name", "pk").values_list("pk", "name")
         self.fields["trade"].widget.choices = [("", _("alle Berufe")), *rows]  # type: ignore[attr-defined]
         self.hit: places.PlaceHit | None = None

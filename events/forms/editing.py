@@ -103,7 +103,9 @@ class EventForm(forms.Form):
     """An event in the organiser's words."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    organisation = forms.ModelChoiceField(label=_("Für wen tragen Sie ein?"), queryset=None, empty_label=None)
+    organisation: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Für wen tragen Sie ein?"), queryset=None, empty_label=None
+    )
     title = SafeCharField(label=_("Titel"), max_length=120)
     kind = forms.ChoiceField(label=_("Art"), choices=kinds.Kind.choices)
     intro = SafeCharField(
@@ -139,7 +141,7 @@ class EventForm(forms.Form):
     minimum_age = forms.IntegerField(
         label=_("Mindestalter"), required=False, min_value=1, validators=[MaxValueValidator(99)]
     )
-    trades = forms.ModelMultipleChoiceField(
+    trades: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         label=_("Berufe"), required=False, queryset=None, widget=forms.SelectMultiple(attrs={"size": 8})
     )
     topics = forms.MultipleChoiceField(

@@ -47,7 +47,7 @@ class ClassBookingForm(forms.Form):
     """A class and how many come."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
-    school = forms.ModelChoiceField(label=_("Für"), queryset=None, empty_label=None)
+    school: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(label=_("Für"), queryset=None, empty_label=None)
     class_name = SafeCharField(label=_("Klasse"), max_length=40, help_text=_("Zum Beispiel 8b. Keine Namen."))
     seats_wanted = forms.IntegerField(label=_("Wie viele kommen?"), min_value=1, max_value=LARGEST_CLASS)
 

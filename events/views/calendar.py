@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from core import clock, places
 from events import calendar_file, kinds, words
 from events.forms import CalendarForm
 from events.models import EventIndexPage, Occurrence, OrganiserPage
+from events.models.occurrence import OccurrenceQuerySet
 from events.question import EventQuestion
 
 PAGE_SIZE, FEED_SIZE = 20, 200
@@ -63,7 +64,7 @@ def _after_check(form: CalendarForm) -> EventQuestion:
     return form.question()
 
 
-def _listed(request: HttpRequest, found: QuerySet[Occurrence], hit: places.PlaceHit | None) -> dict[str, Any]:
+def _listed(request: HttpRequest, found: OccurrenceQuerySet, hit: places.PlaceHit | None) -> dict[str, Any]:
     pages = Paginator(found.for_lists(), PAGE_SIZE)
     shown = pages.get_page(request.GET.get("page"))
     rest = request.GET.copy()
@@ -103,7 +104,7 @@ def _way(date: Occurrence, hit: places.PlaceHit | None) -> str:
     return f"{km:.1f} km".replace(".", ",")
 
 
-def _kind_choices(form: CalendarForm, coming: QuerySet[Occurrence]) -> list[dict[str, Any]]:
+def _kind_choices(form: CalendarForm, coming: OccurrenceQuerySet) -> list[dict[str, Any]]:
     """Each kind with how many dates it would show; kinds without dates are left out unless chosen."""
     rows = coming.order_by().values_list("page__kind").annotate(n=Count("pk", distinct=True))
     counts: dict[str, int] = dict(rows)  # type: ignore[arg-type]

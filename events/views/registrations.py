@@ -43,7 +43,7 @@ def _field(form: RegistrationForm, fault: Exception) -> str | None:
 
 def registration_list(request: HttpRequest) -> HttpResponse:
     """All own registrations, newest first."""
-    rows = Registration.objects.filter(person=request.user).select_related(
+    rows = Registration.objects.filter(person=request.user.pk).select_related(
         "occurrence__page__organisation", "occurrence__page__postal_code__district"
     )
     shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -104,7 +104,7 @@ def registration_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Registration:
-    rows = Registration.objects.visible_to(request.user).filter(person=request.user)
+    rows = Registration.objects.visible_to(request.user).filter(person=request.user.pk)
     related = rows.select_related("occurrence__page__organisation", "occurrence__page__postal_code__district", "person")
     return get_object_or_404(related, public_id=public_id)
 

@@ -1,12 +1,14 @@
 """How an event is found, and when it is forgotten."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
 from core import clock
 from events import actions
 from events.documents import EventDocument
 from events.models import EventPage, EventStation, EventTrade
+from search.find import Hit
 from search.models import DocumentVersion
 from tests.factories.events import EventPageFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.trades import TradeFactory
@@ -74,7 +76,23 @@ def test_queries_do_not_grow(count, django_assert_num_queries):
 def test_card_renders(occurrence):
     page = EventDocument.queryset().get()
 
-    text = render_to_string(EventDocument.card, {"hit": type("Hit", (), {"thing": page})()})
+    hit = Hit(
+        "event",
+        str(page.pk),
+        page.title,
+        page.get_absolute_url(),
+        1.8,
+        1.0,
+        {},
+        ["am Samstag"],
+        [],
+        page,
+        EventDocument.card,
+    )
+
+    text = render_to_string(EventDocument.card, {"hit": hit, "user": AnonymousUser()})
 
     assert page.title in text
+    assert "am Samstag" in text
+    assert EventDocument.note_of(page) == f"{page.organisation.name}, Altenburg"
     assert EventDocument.reasons_of(page, None) != []
