@@ -92,7 +92,7 @@ def raise_item(page: SelectionPage, item: str, *, by: User) -> SelectionPage:
 @transaction.atomic
 def withdraw_selection(page: SelectionPage, *, by: User) -> None:
     """Take the selection off the net; its link answers 404 from now on. Raises PermissionDenied."""
-    _own(page, by).unpublish(user=by)
+    _own(page, by).unpublish()
 
 
 def _own(page: SelectionPage, by: User) -> SelectionPage:
