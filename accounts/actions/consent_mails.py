@@ -16,7 +16,7 @@ def ask(consent: Consent, *, reminder: bool = False) -> None:
         language=consent.guardian.language,
         **_facts(consent),
         reminder=reminder,
-        deleted_on=clock.local(consent.expires_at).date().isoformat(),
+        deleted_on=clock.local(consent.expires_at).strftime("%d.%m.%Y"),
         url=notices.absolute("accounts:guardian", token),
     )
 

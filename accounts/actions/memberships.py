@@ -170,7 +170,6 @@ def _mail_invitation(invited: Membership, by: User) -> None:
         organisation=invited.organisation.name,
         inviter=by.get_full_name(),
         role=str(invited.get_role_display()),
-        until=invited.invited_until.date().isoformat(),
         url=notices.absolute("accounts:invitation", token),
     )
 
