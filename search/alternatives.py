@@ -86,7 +86,7 @@ def _neighbours(asked: Asked, query: Query, user: Any) -> list[Neighbour]:
     mine = query.values("trade") or (query.trades if len(query.trades) <= FEW else ())
     near = [one for trade in mine for one in words.neighbours(trade) if one.trade not in mine]
     found = []
-    for one in dict((one.trade, one) for one in near).values():
+    for one in {one.trade: one for one in near}.values():
         there = replace(query, trades=(), words=()).where("trade", one.trade)
         if count := find.count(there):
             first = find.find(replace(there, order="distance", size=1), user).hits

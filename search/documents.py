@@ -19,7 +19,7 @@ TEXTS = ("title", "organisation", "body")
 
 # Nothing else may ever stand in a document: no person, no minor's data, no contact field, no unpublished text.
 ALLOWED = frozenset(
-    [
+    {
         "ref",
         "about",
         "title",
@@ -56,7 +56,7 @@ ALLOWED = frozenset(
         "browse_order",
         "order_id",
         "version",
-    ]
+    }
 )
 
 _registered = {}

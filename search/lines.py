@@ -26,6 +26,6 @@ def answer_lines(answer: Answer) -> None:
 
 
 def _has_paused() -> bool:
-    """Whether nothing more can be read at once (what a buffer already holds cannot be seen: flushed a bit too often)."""
+    """Whether nothing more can be read at once; what a buffer holds is not seen, so it flushes a bit too often."""
     ready, _, _ = select.select([sys.stdin], [], [], 0)
     return not ready

@@ -1,4 +1,4 @@
-"""The lines of a card: why a hit fits and what is still open. Only true lines, words from this table, no firm's text."""
+"""The lines of a card: why a hit fits and what is still open. Only true lines, and never a firm's text."""
 
 from dataclasses import dataclass
 

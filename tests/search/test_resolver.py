@@ -90,7 +90,20 @@ def test_trade_is_found_and_says_why(typed, trade, why):
 
 @pytest.mark.parametrize(
     "typed",
-    "gamer programmierer bauer informatiker jura polizist krankenschwester youtuber zimmer xyzabc koch zahnarzt".split(),
+    [
+        "gamer",
+        "programmierer",
+        "bauer",
+        "informatiker",
+        "jura",
+        "polizist",
+        "krankenschwester",
+        "youtuber",
+        "zimmer",
+        "xyzabc",
+        "koch",
+        "zahnarzt",
+    ],
 )
 def test_foreign_word_finds_no_trade(typed):
     assert resolve_trades(typed) == ([], False)

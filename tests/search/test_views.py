@@ -131,7 +131,9 @@ def test_without_an_index_the_page_says_so(client, shelf, url):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_signed_in_page_asks_the_database_for_marks_once(client, index, url, pupil, count, django_assert_max_num_queries):
+def test_signed_in_page_asks_the_database_for_marks_once(
+    client, index, url, pupil, count, django_assert_max_num_queries
+):
     index(*(Thing(pk) for pk in range(1, 8 + count)))
     client.force_login(pupil)
 
