@@ -46,11 +46,10 @@ POWERFUL_FEATURES = [
     "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 ]
-# Passkeys and the share button of a phone are ours to use; everything else is off.
-OWN_FEATURES = frozenset({"publickey-credentials-create", "publickey-credentials-get", "web-share"})
+# Passkeys are ours to use; everything else is off. Sharing is not a feature Chromium knows by name, so it is not named.
+OWN_FEATURES = frozenset({"publickey-credentials-create", "publickey-credentials-get"})
 PERMISSIONS_POLICY = ", ".join(f"{name}=({'self' if name in OWN_FEATURES else ''})" for name in POWERFUL_FEATURES)
 _READS = re.compile(
     r"\s*(SELECT|WITH|VALUES|EXPLAIN|PRAGMA|SHOW|SET|BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE
