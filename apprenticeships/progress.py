@@ -151,9 +151,7 @@ def decisions() -> dict[str, Decision]:
         "zusagen": Decision(
             State.ACCEPTED,
             _("Platz annehmen?"),
-            _(
-                "Der Betrieb hält den Platz für dich frei. Den Vertrag macht ihr zusammen mit deinen Eltern und der Kammer."
-            ),
+            _("Der Betrieb hält den Platz frei. Den Vertrag macht ihr mit deinen Eltern und der Kammer."),
             _("Ja, ich nehme den Platz"),
             _("Du hast zugesagt. Glückwunsch. Denk daran, andere Bewerbungen zurückzuziehen."),
         ),

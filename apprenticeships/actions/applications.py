@@ -7,19 +7,15 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import actions as accounts
 from accounts import permissions as people
-from apprenticeships import deadlines, notifications, permissions, reasons
-from apprenticeships.actions import talks
+from apprenticeships import deadlines, notifications, permissions
+from apprenticeships.actions import steps, talks
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
-from apprenticeships.models import Application, ApplicationEvent, Vacancy
+from apprenticeships.models import Application, Vacancy
 from apprenticeships.models.application import Reason
-from apprenticeships.news import application_moved
 from core import clock
-from search import index
 
 State = Application.State
 DRAFT_DAYS = 90  # product 3: drafts and device copies 90 days
@@ -37,7 +33,7 @@ def save_draft(vacancy: Vacancy, *, by: Any, values: Mapping[str, Any]) -> Appli
     if application is None:
         _check_may_begin(vacancy, by)
         application = Application.objects.create(vacancy=vacancy, pupil=by)
-        _record(application, before="", by=by)
+        steps.record(application, before="", by=by)
     if application.state != State.DRAFT:
         raise WrongStep(application.state)
     _write(application, values)
@@ -56,7 +52,7 @@ def submit(application: Application, *, by: Any) -> Application:
         return application
     _check_may_send(application, by)
     if people.needs_data_consent(by):
-        return _move(application, State.CONSENT_PENDING, by=by)
+        return steps.move(application, State.CONSENT_PENDING, by=by)
     return _send(application, by=by)
 
 
@@ -74,9 +70,11 @@ def send_waiting(pupil: Any) -> int:
 
 @transaction.atomic
 def take_up(application: Application, *, by: Any) -> Application:
-    """Say that somebody is looking at it."""
+    """Say that somebody is looking at it; after a question or an end this step is the pupil's."""
     _ask(by, application)
-    return _answer(application, State.IN_REVIEW, by=by)
+    if application.state not in Application.UNOPENED:
+        raise WrongStep(application.state)
+    return steps.answer(application, State.IN_REVIEW, by=by)
 
 
 @transaction.atomic
@@ -84,7 +82,7 @@ def ask_back(application: Application, *, by: Any, text: str, client_key: UUID |
     """Ask the pupil something; the clock stops until the answer."""
     _ask(by, application)
     application.clock_paused_at = clock.now()
-    _answer(application, State.QUESTION, by=by, note=text)
+    steps.answer(application, State.QUESTION, by=by, note=text)
     talks.write(application.conversation, by=by, text=text, client_key=client_key)
     return application
 
@@ -97,15 +95,15 @@ def reply(application: Application, *, by: Any, text: str, client_key: UUID | No
     if application.state != State.QUESTION:
         raise WrongStep(application.state)
     talks.write(application.conversation, by=by, text=text, client_key=client_key)
-    _resume_clock(application)
-    return _move(application, State.IN_REVIEW, by=by)
+    steps.resume_clock(application)
+    return steps.move(application, State.IN_REVIEW, by=by)
 
 
 @transaction.atomic
 def invite(application: Application, *, by: Any, text: str) -> Application:
     """Invite the pupil; the text says when and where, or proposes times."""
     _ask(by, application)
-    return _answer(application, State.INVITED, by=by, note=text)
+    return steps.answer(application, State.INVITED, by=by, note=text)
 
 
 @transaction.atomic
@@ -113,14 +111,14 @@ def agree_on_date(application: Application, *, by: Any) -> Application:
     """The pupil takes one of the proposed times."""
     if application.pupil_id != by.pk:
         raise PermissionDenied
-    return _move(application, State.APPOINTMENT, by=by)
+    return steps.move(application, State.APPOINTMENT, by=by)
 
 
 @transaction.atomic
 def mark_interviewed(application: Application, *, by: Any) -> Application:
     """Say that people have met."""
     _ask(by, application)
-    return _answer(application, State.INTERVIEWED, by=by)
+    return steps.answer(application, State.INTERVIEWED, by=by)
 
 
 @transaction.atomic
@@ -128,7 +126,7 @@ def offer(application: Application, *, by: Any, text: str, reply_by: date | None
     """Offer the place; the pupil has 14 days unless the firm says otherwise."""
     _ask(by, application)
     application.reply_by = reply_by or clock.today() + timedelta(days=REPLY_DAYS)
-    return _answer(application, State.OFFERED, by=by, note=text)
+    return steps.answer(application, State.OFFERED, by=by, note=text)
 
 
 @transaction.atomic
@@ -136,8 +134,8 @@ def accept(application: Application, *, by: Any) -> Application:
     """Take the offered place; one of the places counts as filled."""
     if application.pupil_id != by.pk:
         raise PermissionDenied
-    _move(application, State.ACCEPTED, by=by)
-    _count_place(application.vacancy_id, +1)
+    steps.move(application, State.ACCEPTED, by=by)
+    steps.count_place(application.vacancy_id, +1)
     return application
 
 
@@ -145,7 +143,7 @@ def accept(application: Application, *, by: Any) -> Application:
 def decline(application: Application, *, by: Any, reason: str, text: str = "") -> Application:
     """Say no with a reason of the catalogue; the kind sentence goes along when nothing else was written."""
     _ask(by, application)
-    return _decline(application, by=by, reason=reason, text=text)
+    return steps.decline(application, by=by, reason=reason, text=text)
 
 
 @transaction.atomic
@@ -163,7 +161,7 @@ def decline_for_stopped(organisation: Any) -> int:
     rows = Application.objects.filter(vacancy__organisation=organisation).with_place()
     waiting = list(rows.filter(state__in=[*Application.OPEN, State.ACCEPTED]).order_by("pk"))
     for application in waiting:
-        _decline(application, by=None, reason=Reason.FIRM_STOPPED_TRAINING)
+        steps.decline(application, by=None, reason=Reason.FIRM_STOPPED_TRAINING)
     return len(waiting)
 
 
@@ -173,9 +171,9 @@ def say_no(application: Application, *, by: Any) -> Application:
     if application.pupil_id != by.pk:
         raise PermissionDenied
     before = application.state
-    _move(application, State.DECLINED_BY_PUPIL, by=by)
+    steps.move(application, State.DECLINED_BY_PUPIL, by=by)
     if before == State.ACCEPTED:
-        _count_place(application.vacancy_id, -1)
+        steps.count_place(application.vacancy_id, -1)
     return application
 
 
@@ -202,7 +200,7 @@ def stop_waiting(pupil: Any, state: str) -> int:
     """End what waited for a guardian who said no (withdrawn) or nothing (expired)."""
     waiting = _rows(pupil, State.CONSENT_PENDING)
     for application in waiting:
-        _move(application, state, by=None)
+        steps.move(application, state, by=None)
     return len(waiting)
 
 
@@ -278,19 +276,14 @@ def _write(application: Application, values: Mapping[str, Any]) -> None:
 def _send(application: Application, *, by: Any) -> Application:
     vacancy, now = application.vacancy, clock.now()
     application.submitted_at = now
-    application.due_at = deadlines.due_at(now, vacancy.answer_days, _state_of(vacancy))
+    application.due_at = deadlines.due_at(now, vacancy.answer_days, steps.state_of(vacancy))
     application.conversation = talks.begin(application.pupil, vacancy.organisation, key=application.client_key)
     application.save(update_fields=["submitted_at", "due_at", "conversation"])
-    _move(application, State.SUBMITTED, by=by)
+    steps.move(application, State.SUBMITTED, by=by)
     window = str(application.public_id)
     notifications.tell_pupil(notifications.APPLICATION_RECEIVED_PUPIL, application, window=window)
     notifications.tell_firm(notifications.APPLICATION_RECEIVED_FIRM, application, window=window)
     return application
-
-
-def _state_of(vacancy: Vacancy) -> str:
-    """Two digits of the Land whose holidays count."""
-    return (vacancy.district_id or "")[:2]
 
 
 def _ask(by: Any, application: Application) -> None:
@@ -298,115 +291,21 @@ def _ask(by: Any, application: Application) -> None:
         raise PermissionDenied
 
 
-def _answer(application: Application, state: str, *, by: Any, note: str = "") -> Application:
-    """A step by the firm's side: keeps who answered first, and the firm's words."""
-    _note_look(application, by)
-    if application.clock_paused_at and state != State.QUESTION:
-        _resume_clock(application)
-    if application.first_human_answer_at is None:
-        application.first_human_answer_at = clock.now()
-        application.answered_by = _side_of(by, application)
-    application.note = note
-    return _move(application, state, by=by, text=note)
-
-
-def _note_look(application: Application, by: Any) -> None:
-    """The pupil can read who opened the application; a GET writes nothing, so the first act notes it."""
-    office = permissions.acting_for(by, application.vacancy.organisation)
-    level, reason = application.reveal_level, str(application.public_id)
-    accounts.record_access(
-        application.pupil, by=by, organisation=office, level=level, what=_("Bewerbung"), reason=reason
-    )
-
-
-def _side_of(by: Any, application: Application) -> str:
-    own = by is not None and people.is_member(by, application.vacancy.organisation)
-    return Application.AnsweredBy.FIRM if own or by is None else Application.AnsweredBy.GUILD
-
-
-def _decline(application: Application, *, by: Any, reason: str, text: str = "") -> Application:
-    if reason not in Reason.values:
-        raise ValueError(f"{reason} is no reason of the catalogue")
-    before = application.state
-    if by is not None:
-        _note_look(application, by)
-    application.reason = reason
-    application.reason_text = text or reasons.sentence(reason, application.vacancy)
-    if by is not None and application.first_human_answer_at is None:
-        application.first_human_answer_at = clock.now()
-        application.answered_by = _side_of(by, application)
-    _move(application, State.DECLINED, by=by, reason=reason, text=application.reason_text)
-    if before == State.ACCEPTED:
-        _count_place(application.vacancy_id, -1)
-    return application
-
-
 def _take_back(application: Application) -> None:
     if application.can_become(State.WITHDRAWN):
         _withdraw(application, by=None)
     elif application.can_become(State.DECLINED_BY_PUPIL):
-        _move(application, State.DECLINED_BY_PUPIL, by=None)
-        _count_place(application.vacancy_id, -1)
+        steps.move(application, State.DECLINED_BY_PUPIL, by=None)
+        steps.count_place(application.vacancy_id, -1)
     elif application.state == State.DRAFT:
-        _move(application, State.EXPIRED, by=None)
+        steps.move(application, State.EXPIRED, by=None)
 
 
 def _withdraw(application: Application, *, by: Any) -> Application:
-    _move(application, State.WITHDRAWN, by=by)
+    steps.move(application, State.WITHDRAWN, by=by)
     talks.end(application.conversation)
     return application
 
 
 def _expire(application: Application) -> None:
-    _move(application, State.EXPIRED, by=None)
-
-
-def _resume_clock(application: Application) -> None:
-    if application.clock_paused_at is None or application.due_at is None:
-        return
-    stood = clock.now() - application.clock_paused_at
-    application.due_at = deadlines.due_after_pause(application.due_at, stood, _state_of(application.vacancy))
-    application.clock_paused_at = None
-
-
-def _count_place(vacancy_id: int, by: int) -> None:
-    """Count a promised place in one guarded statement; the firm corrects the figure any time."""
-    rows = Vacancy.objects.filter(pk=vacancy_id)
-    guarded = rows.filter(places_filled__lt=F("places_total")) if by > 0 else rows.filter(places_filled__gt=0)
-    guarded.update(places_filled=F("places_filled") + by)
-    index.touch("vacancy", vacancy_id)
-
-
-# What changes together with the state, so that a lost race changes nothing at all.
-KEPT_WITH_STATE = (
-    "due_at", "clock_paused_at", "first_human_answer_at", "answered_by", "reason", "reason_text", "note", "reply_by",
-)  # fmt: skip
-
-
-def _move(application: Application, state: str, *, by: Any, reason: str = "", text: str = "") -> Application:
-    before = application.state
-    if not application.can_become(state):
-        raise WrongStep(f"{before} -> {state}")
-    values = {name: getattr(application, name) for name in KEPT_WITH_STATE}
-    # Two people may answer at once: only the one who still finds the old state wins.
-    if not Application.objects.filter(pk=application.pk, state=before).update(state=state, **values):
-        raise WrongStep(f"{before} was already left")
-    application.state = state
-    _record(application, before=before, by=by, reason=reason, text=text)
-    return application
-
-
-def _record(application: Application, *, before: str, by: Any, reason: str = "", text: str = "") -> None:
-    firm = application.vacancy.organisation
-    office = permissions.acting_for(by, firm) if by is not None and by.pk != application.pupil_id else None
-    event = ApplicationEvent.objects.create(
-        application=application,
-        by=by,
-        organisation=office,
-        before=before,
-        after=application.state,
-        reason=reason,
-        text=text,
-    )
-    talks.tell(application, event)
-    application_moved.send(Application, application=application, before=before, by=by)
+    steps.move(application, State.EXPIRED, by=None)

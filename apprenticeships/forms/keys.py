@@ -4,6 +4,12 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, or None for a page that is only shown; an empty sending is still one."""
+    return request.POST if request.method == "POST" else None
 
 
 class KeyedForm(forms.Form):

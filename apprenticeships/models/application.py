@@ -141,6 +141,8 @@ class Application(models.Model):
         State.SUBMITTED, State.IN_REVIEW, State.QUESTION, State.INVITED, State.APPOINTMENT, State.INTERVIEWED,
         State.TRIAL_DAY, State.OFFERED, State.NO_SHOW, State.UNANSWERED,
     )  # fmt: skip
+    # From these the firm may say that it is looking; elsewhere the way back is the pupil's word.
+    UNOPENED = (State.SUBMITTED, State.UNANSWERED)
     # After these a pupil may apply again for the same place.
     ENDED = (
         State.DECLINED, State.DECLINED_BY_PUPIL, State.WITHDRAWN, State.CLOSED_UNANSWERED, State.EXPIRED,

@@ -17,6 +17,7 @@ from apprenticeships import progress, reasons
 from apprenticeships.actions import applications
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.forms.answering import DeclineForm, InviteForm, OfferForm, ReplyForm, WordsForm
+from apprenticeships.forms.keys import posted
 from apprenticeships.models import Application, desks
 from messaging.actions import Refused
 
@@ -75,7 +76,7 @@ def application_answer(request: HttpRequest, public_id: Any, act: str) -> HttpRe
     form_class = FIRM_FORMS.get(act)
     if form_class is None:
         return _press(request, application, act)
-    form = form_class(request.POST or None)
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid() and (done := _say(request, application, act, form)):
         return done
     context = _desk_context(request, application) | {
@@ -90,7 +91,7 @@ def application_answer(request: HttpRequest, public_id: Any, act: str) -> HttpRe
 def application_reply(request: HttpRequest, public_id: Any) -> HttpResponse:
     """The pupil answers the firm's question."""
     application = _mine(request, public_id)
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             applications.reply(application, by=request.user, text=form.cleaned_data["text"], client_key=form.key())
@@ -166,9 +167,15 @@ def _desk_context(request: HttpRequest, application: Application) -> dict[str, A
         "name": person.called(application.pupil, level),
         "level": level,
         "events": _events(application),
-        "steps": [act for act, state in FIRM_STEPS.items() if application.can_become(state)],
+        "steps": _steps(application),
         "office": may.acting_for(request.user, application.vacancy.organisation),
     }
+
+
+def _steps(application: Application) -> list[str]:
+    """What the firm can do now; looking again after a question or an end is the pupil's word."""
+    possible = [act for act, state in FIRM_STEPS.items() if application.can_become(state)]
+    return possible if application.state in Application.UNOPENED else [act for act in possible if act != "ansehen"]
 
 
 def _press(request: HttpRequest, application: Application, act: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from apprenticeships import permissions as may
 from apprenticeships.actions import applications, questions
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
 from apprenticeships.forms.applying import AboutForm, CompleteAnswersForm, DraftForm, GuardianForm, QuestionForm
+from apprenticeships.forms.keys import posted
 from apprenticeships.models import Application, Vacancy
 from core import clock
 from core.limits import TooMany
@@ -87,7 +88,7 @@ def application_guardian(request: HttpRequest, pk: int) -> HttpResponse:
     application = applications.current(vacancy, by=request.user)
     if application is None or application.state != State.CONSENT_PENDING:
         return redirect("apprenticeships:application_about", pk=pk)
-    form = GuardianForm(request.POST or None)
+    form = GuardianForm(posted(request))
     if request.method == "POST" and form.is_valid() and _ask_guardian(request, form):
         messages.success(request, _("Die Nachricht an deine Eltern ist unterwegs."))
         return redirect(application)
@@ -104,7 +105,7 @@ def question_ask(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _door(request, vacancy, _("Frage stellen"))
     _only_young(request)
-    form = QuestionForm(request.POST or None, initial=_opener(request, vacancy))
+    form = QuestionForm(posted(request), initial=_opener(request, vacancy))
     if request.method == "POST" and form.is_valid() and (done := _ask(request, vacancy, form)):
         return done
     context = {"vacancy": vacancy, "form": form, "openers": openers.of(vacancy)}
@@ -122,7 +123,7 @@ def _step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if application is None and not vacancy.is_open():
         messages.info(request, _("Dieser Platz nimmt gerade keine Bewerbungen an."))
         return redirect(vacancy)
-    form = FORMS[number](request.POST or None, initial=_initial(application))
+    form = FORMS[number](posted(request), initial=_initial(application))
     if request.method == "POST" and (done := _save(request, vacancy, form, number)):
         return done
     return render(request, STEP, _step_context(request, vacancy, form, number, application))

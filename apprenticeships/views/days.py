@@ -18,6 +18,7 @@ from apprenticeships.actions import bookings, slots
 from apprenticeships.actions.situations import Closed, NotAllowed, TooLate, WrongStep
 from apprenticeships.forms.applying import GuardianForm
 from apprenticeships.forms.days import BookForm, CallOffForm, DaysForm, DeclineDayForm, SlotForm
+from apprenticeships.forms.keys import posted
 from apprenticeships.models import Booking, Slot, Vacancy, desks
 from apprenticeships.views.applying import guardian_problem
 from messaging.actions import Refused
@@ -31,7 +32,7 @@ PAGE_SIZE = 30
 def slot_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All days of a place; a signed-in pupil books one."""
     vacancy = get_object_or_404(Vacancy.objects.visible_to(request.user).for_cards(), pk=pk)
-    form = BookForm(request.POST or None)
+    form = BookForm(posted(request))
     refusal = None
     if request.method == "POST":
         if not request.user.is_authenticated:
@@ -152,7 +153,7 @@ def booking_answer(request: HttpRequest, public_id: Any, act: str) -> HttpRespon
 def slot_open(request: HttpRequest, pk: int) -> HttpResponse:
     """The firm opens days, by pattern or one by one."""
     vacancy = get_object_or_404(Vacancy.objects.run_by(request.user).for_cards(), pk=pk)
-    form = DaysForm(request.POST or None, initial=_usual(vacancy), vacancy=vacancy)
+    form = DaysForm(posted(request), initial=_usual(vacancy), vacancy=vacancy)
     if request.method == "POST" and form.is_valid():
         opened = slots.open_days(vacancy, by=request.user, days=form.days(), values=form.values(), series=form.key())
         messages.success(request, _("%(count)s Tage sind offen.") % {"count": len(opened)})
@@ -166,7 +167,7 @@ def slot_desk(request: HttpRequest, pk: int, slot: int) -> HttpResponse:
     """The list for one day, to print; seats and words can be changed."""
     row = _own_slot(request, pk, slot)
     initial = {name: getattr(row, name) for name in ("capacity", "meeting_point", "bring", "tasks")}
-    form = SlotForm(request.POST or None, initial=initial)
+    form = SlotForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         slots.change(row, by=request.user, capacity=values.pop("capacity"), values=values)

@@ -19,7 +19,7 @@ from apprenticeships import permissions as may
 from apprenticeships.actions import vacancies
 from apprenticeships.actions.situations import NotPublishable, StillOpen, Unchecked, WrongStep
 from apprenticeships.forms.answering import FilledForm, RemarksForm, StandForm
-from apprenticeships.forms.keys import KeyedForm
+from apprenticeships.forms.keys import KeyedForm, posted
 from apprenticeships.forms.posting import VacancyForm, initial_of, initial_of_prefill
 from apprenticeships.models import Vacancy, desks
 from trades import pay
@@ -54,7 +54,7 @@ def vacancy_new(request: HttpRequest) -> HttpResponse:
         if not firms:
             raise Http404
         return render(request, "apprenticeships/vacancy_firm.html", {"firms": firms})
-    form = VacancyForm(request.POST or None, initial=_prefilled(request, organisation))
+    form = VacancyForm(posted(request), initial=_prefilled(request, organisation))
     if request.method == "POST" and (vacancy := _save(request, form, organisation)):
         return _after_save(request, vacancy)
     return _form_page(request, form, organisation)
@@ -64,7 +64,7 @@ def vacancy_new(request: HttpRequest) -> HttpResponse:
 def vacancy_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an advert."""
     vacancy = _own(request, pk)
-    form = VacancyForm(request.POST or None, initial=initial_of(vacancy))
+    form = VacancyForm(posted(request), initial=initial_of(vacancy))
     if request.method == "POST" and _save(request, form, vacancy.organisation, vacancy):
         return _after_save(request, vacancy)
     return _form_page(request, form, vacancy.organisation, vacancy)

@@ -352,3 +352,37 @@ def test_leaving_takes_applications_along(sent, pupil):
 
     sent.refresh_from_db()
     assert sent.state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", ["pupil", "pupil_16", "pupil_15"])
+@pytest.mark.parametrize("name", ["application_about", "application_answers"])
+def test_an_empty_step_begins_a_draft_and_breaks_nothing(client, request, place, who, name):
+    client.force_login(request.getfixturevalue(who))
+
+    for _ in range(2):
+        assert client.post(at(name, place.pk), {}).status_code in (200, 302)
+
+    assert Application.objects.get().state == State.DRAFT
+
+
+def test_begin_again_copies_a_withdrawn_application_only(client, sent, pupil):
+    client.force_login(pupil)
+    assert client.post(at("application_again", sent.public_id)).status_code == 302
+    assert Application.objects.count() == 1
+
+    applications.withdraw(sent, by=pupil)
+    client.post(at("application_again", sent.public_id))
+
+    copy = Application.objects.drafts().get()
+    assert (copy.why, copy.vacancy) == (sent.why, sent.vacancy)
+
+
+@pytest.mark.parametrize("act", ["ansehen", "gespraech"])
+def test_one_button_steps_do_not_move_what_stands_elsewhere(client, sent, owner, act):
+    applications.decline(sent, by=owner, reason="too_far")
+    client.force_login(owner)
+
+    assert client.post(at("application_answer", sent.public_id, act)).status_code == 302
+
+    sent.refresh_from_db()
+    assert sent.state == State.DECLINED

@@ -74,7 +74,7 @@ def test_database_refuses_more_seats_than_there_are(day):
 
 
 def test_without_the_guard_the_seat_is_sold_twice(day, pupil, pupil_16, monkeypatch):
-    """Negative control: a take that always says yes lets two people in; the constraint on the slot alone is not asked."""
+    """Negative control: a take that always says yes lets two people in."""
     monkeypatch.setattr(seats, "take", lambda thing, n=1: True)
     BookingFactory(slot=day, pupil=pupil, confirmed=True)
 
