@@ -1,1 +1,1 @@
-"""What is measured, one file a question; `make bench` runs all, `make bench ARGS="product"` one. Never part of a test."""
+"""What is measured, one file a question; `make bench ARGS="product"` runs one of them. Never part of a test."""

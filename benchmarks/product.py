@@ -1,7 +1,7 @@
-"""The product as `make run` serves it: first start, second start, weight of a first view, pages at a fixed rate, memory.
+"""The product as `make run` serves it: first and second start, weight of a first view, pages at a fixed rate, memory.
 
 Open model: a request is due every 100 ms whether or not the one before has come back, and its time counts from when it
-was due. Beside each page stands a static file of the same server as peer, because it shows what the machine itself costs.
+was due. Beside the pages stands a file of the same server as peer: it shows what the machine itself costs.
 """
 
 import gzip
@@ -66,7 +66,7 @@ def served(folder: str) -> Iterator[tuple[str, "subprocess.Popen[str]", float]]:
     environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     begun = time.monotonic()
-    process = subprocess.Popen(  # noqa: S603 -- our own command
+    process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
     for line in process.stdout or ():

@@ -25,7 +25,9 @@ def owner() -> Any:
 
 
 def make_counsellor() -> Any:
-    centre = OrganisationFactory(kind=Organisation.Kind.GUIDANCE_CENTRE, verification=Organisation.Verification.VERIFIED)
+    centre = OrganisationFactory(
+        kind=Organisation.Kind.GUIDANCE_CENTRE, verification=Organisation.Verification.VERIFIED
+    )
     return MembershipFactory(organisation=centre, role=Membership.Role.COUNSELLOR).user
 
 
