@@ -20,6 +20,7 @@ APPS = ("core", "accounts", "messaging", "search", "trades", "apprenticeships", 
 def migrations_hash() -> str:
     """A name for the present state of all our migrations and of the locked packages."""
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    digest.update(",".join(settings.INSTALLED_APPS).encode())  # other settings, other tables
     for app in APPS:
         for file in sorted((ROOT / app / "migrations").glob("*.py")):
             digest.update(file.name.encode() + file.read_bytes())
