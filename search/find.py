@@ -37,6 +37,7 @@ class Hit:
     mode: str = ""
     fields: Document = field(default_factory=dict, repr=False)
     is_watched: bool = False
+    circle: int | None = None  # km of the question's circle, the length of the folding rule
 
     @property
     def ref(self) -> str:
@@ -47,6 +48,11 @@ class Hit:
     def cards(self) -> tuple[str, str]:
         """The card's template and the plain one for a kind without its own."""
         return self.card, PLAIN_CARD
+
+    @property
+    def radius(self) -> int:
+        """How long the folding rule is: the asked circle, or the next usual step that reaches the hit."""
+        return self.circle or next((step for step in RADIUS_LADDER if step >= (self.km or 0)), ceil(self.km or 1))
 
     @property
     def note(self) -> str:
@@ -231,6 +237,7 @@ def _hit(one: Ranked, fields: Document, thing: Any, asked: reasons.Asked) -> Hit
         minutes=one.row.minutes,
         mode=(asked.query.values("travel_mode") or ("",))[0],
         fields=fields,
+        circle=asked.query.near.km if asked.query.near else None,
     )
 
 

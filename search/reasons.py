@@ -16,6 +16,7 @@ from search.trade_index import TradeHit
 MAX_REASONS, MAX_OPEN = 3, 2
 WHOLE_KM_FROM = 20
 FAR_KM = 25
+SAME_PLACE_KM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _named_by(raw: str) -> set[str]:
 def _distance_line(ranked: Ranked, asked: Asked) -> list[str]:
     if ranked.row.km is None or not asked.origin or ranked.row.km > FAR_KM:
         return []
+    if ranked.row.km < SAME_PLACE_KM:
+        return [_("es hier in %(place)s ist") % {"place": asked.origin}]
     return [_("%(km)s von %(place)s") % {"km": distance(ranked.row.km), "place": asked.origin}]
 
 

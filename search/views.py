@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core import clock, limits
-from search import actions, alternatives, documents, find, panel, suggestions, watchlist
+from search import actions, alternatives, chart, documents, find, panel, suggestions, watchlist
 from search.engine import Unavailable
 from search.export import as_json
 from search.forms import Asked, SearchForm
@@ -146,6 +146,7 @@ def _context(request: HttpRequest, asked: Asked, page: find.Page) -> dict[str, A
         "asked": asked,
         "page": page,
         "hits": watchlist.marked(page.hits, request.user),
+        "plan": chart.around(page, asked.origin),
         "heading": panel.heading(asked, page),
         "subject": panel.subject(asked),
         "where": panel.where(asked, page),

@@ -14,11 +14,17 @@ from search.ranking import day_number
 FAR = 10**6  # a day number nobody reaches: no closing day
 
 
+def declared() -> list[tuple[str, str]]:
+    """Names and kinds of the columns, sorted: the library's order differs from process to process, and an index
+    knows its columns by position."""
+    return sorted(SearchDocument.fields().items())
+
+
 @cache
 def schema() -> tantivy.Schema:
     """The columns of every document; texts are tokens already, days are numbers."""
     builder = tantivy.SchemaBuilder()
-    for name, kind in SearchDocument.fields().items():
+    for name, kind in declared():
         if kind == "text":
             builder.add_text_field(name, stored=True, tokenizer_name="whitespace", index_option="freq")
         elif kind == "keyword":

@@ -1,6 +1,9 @@
 """The embedded engine keeps the contract, and what is its alone."""
 
 import math
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -66,3 +69,22 @@ def test_nearest_come_first_even_beyond_the_window(index):
     rows = get_engine().search(Query(near=near("04600", 0), order="distance")).rows
 
     assert min(row.km for row in rows) == 0.0
+
+
+def test_columns_stand_in_the_same_order_in_every_process():
+    code = (
+        "import django; django.setup();"
+        "from search.backends.schema import declared; print(*[name for name, _ in declared()])"
+    )
+    orders = {
+        subprocess.run(  # noqa: S603 -- our own interpreter, a fixed text
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(orders) == 1
