@@ -1,19 +1,21 @@
 """The mails around a guardian's decision: question, reminder, receipt with the stop link, news for the pupil."""
 
 from datetime import datetime, time
+from typing import Any
 
 from accounts.actions import links, notices
-from accounts.models import Consent, Link
+from accounts.models import Consent, Guardian, Link
 from core import clock
 
 
 def ask(consent: Consent, *, reminder: bool = False) -> None:
     """Question or reminder with a link of its own; the links of one question all die with the decision."""
     token = links.issue(Link.Purpose.CONSENT_DECIDE, expires_at=consent.expires_at, consent=consent)
+    guardian = _guardian(consent)
     notices.send(
-        consent.guardian.email,
+        guardian.email,
         "guardian_request",
-        language=consent.guardian.language,
+        language=guardian.language,
         **_facts(consent),
         reminder=reminder,
         deleted_on=clock.local(consent.expires_at).strftime("%d.%m.%Y"),
@@ -24,10 +26,11 @@ def ask(consent: Consent, *, reminder: bool = False) -> None:
 def receipt(consent: Consent) -> None:
     """What was agreed, and the link that stops it."""
     token = links.issue(Link.Purpose.CONSENT_STOP, expires_at=stop_link_ends_at(consent), consent=consent)
+    guardian = _guardian(consent)
     notices.send(
-        consent.guardian.email,
+        guardian.email,
         "guardian_receipt",
-        language=consent.guardian.language,
+        language=guardian.language,
         **_facts(consent),
         url=notices.absolute("accounts:guardian", token),
     )
@@ -62,7 +65,14 @@ def stop_link_ends_at(consent: Consent) -> datetime | None:
     return datetime.combine(day, time(), tzinfo=clock.BERLIN) if day else None
 
 
-def _facts(consent: Consent) -> dict[str, object]:
+def _guardian(consent: Consent) -> Guardian:
+    """Whoever is asked; a running question always has somebody."""
+    if consent.guardian is None:
+        raise LookupError(f"consent {consent.pk} has no guardian")
+    return consent.guardian
+
+
+def _facts(consent: Consent) -> dict[str, Any]:
     return {
         "name": consent.pupil.get_short_name(),
         "kind": consent.kind,

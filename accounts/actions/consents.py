@@ -75,9 +75,9 @@ def grant_consent(
 ) -> Consent:
     """The guardian says yes: for the account writing opens 24 hours later, for a day at once."""
     _spend(consent, link, Link.Purpose.CONSENT_DECIDE)
-    Guardian.objects.filter(pk=consent.guardian_id).update(name=name, relation=relation)
+    Guardian.objects.filter(consents=consent).update(name=name, relation=relation)
     now = clock.now()
-    waiting = {"writing_from": now + permissions.WAIT_BEFORE_WRITING} if consent.is_data else {}
+    waiting: dict[str, Any] = {"writing_from": now + permissions.WAIT_BEFORE_WRITING} if consent.is_data else {}
     state = State.GRANTED_WAITING if consent.is_data else State.GRANTED
     consent = _move(consent, state, by=by, proof=_proof(consent, name, relation, now), decided_at=now, **waiting)
     consent_mails.receipt(consent)
@@ -203,9 +203,10 @@ def _may_ask_again(pupil: User, kind: str, earlier: Consent | None) -> None:
         raise AlreadyAsked(earlier.pk)
     if failures(pupil, kind) >= FAILURES_UNTIL_PERSON:
         raise NeedsPerson(pupil.pk)
-    declined = earlier is not None and earlier.state == State.DECLINED
-    if declined and earlier.decided_at + AFTER_A_NO > clock.now():
-        raise TooEarly(earlier.decided_at + AFTER_A_NO)
+    if earlier is not None and earlier.state == State.DECLINED and earlier.decided_at is not None:
+        again_from = earlier.decided_at + AFTER_A_NO
+        if again_from > clock.now():
+            raise TooEarly(again_from)
 
 
 def _right_mailbox(pupil: User, email: str) -> None:
@@ -221,7 +222,7 @@ def _begin(earlier: Consent | None, **values: Any) -> Consent:
         consent.save(update_fields=["is_sample"])
         _record(consent, before="", by=values["pupil"], actor="pupil")
         return consent
-    cleared = {"reminded_at": None, "decided_at": None, "ended_at": None, "writing_from": None}
+    cleared: dict[str, Any] = {"reminded_at": None, "decided_at": None, "ended_at": None, "writing_from": None}
     return _move(earlier, State.REQUESTED, by=values["pupil"], **cleared, **values)
 
 

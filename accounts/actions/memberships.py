@@ -153,10 +153,11 @@ def _start(invited: Membership, user: User) -> Membership:
 
 
 def _invitation(link: Link) -> Membership:
-    if link.purpose != Link.Purpose.INVITATION or not link.is_usable:
+    if link.purpose != Link.Purpose.INVITATION or not link.is_usable or link.membership_id is None:
         raise LinkSpent(link.pk)
     invited = Membership.objects.select_related("organisation").get(pk=link.membership_id)
-    if invited.state != State.INVITED or invited.invited_until <= clock.now():
+    until = invited.invited_until
+    if invited.state != State.INVITED or until is None or until <= clock.now():
         raise LinkSpent(link.pk)
     return invited
 

@@ -33,12 +33,12 @@ def tell_owners(organisation: Organisation, outcome: str, *, reason: str = "") -
     """Tell the people who manage an organisation what became of its check."""
     event = organisation.verification_events.order_by("-pk").first()
     held = Membership.objects.owners().filter(organisation=organisation, user__is_active=True).select_related("user")
-    for membership in held:
+    for membership, owner in [(held_by, held_by.user) for held_by in held if held_by.user]:
         send(
-            membership.user.email,
+            owner.email,
             "verification_result",
             key=f"{event.pk if event else 0}:{membership.pk}",
-            language=membership.user.language,
+            language=owner.language,
             organisation=organisation.name,
             outcome=outcome,
             reason=reason,
