@@ -59,7 +59,18 @@ def main() -> int:
     total = Total()
     part(total, "SQLite", "-n", "2", "--dist", "loadgroup", "-m", "not journey")
     if url := os.environ.get("POSTGRES_URL"):
-        part(total, "PostgreSQL", "-n", "2", "--dist", "loadgroup", "-m", "not journey", "--ignore=tests/architecture", DATABASE_URL=url)
+        part(
+            total,
+            "PostgreSQL",
+            "-n",
+            "2",
+            "--dist",
+            "loadgroup",
+            "-m",
+            "not journey",
+            "--ignore=tests/architecture",
+            DATABASE_URL=url,
+        )
     else:
         missing(total, "PostgreSQL", "set POSTGRES_URL=postgres://… to run the same tests on it")
     if shutil.which("chromium"):
