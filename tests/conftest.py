@@ -62,9 +62,21 @@ def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:
         _set_suffix_to_test_databases(suffix=worker)
     with blocker.unblock():
         config = setup_databases(verbosity=0, interactive=False)
+        database.keep_template()
     yield
     with blocker.unblock():
         teardown_databases(config, verbosity=0)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A transactional test empties all tables when it ends: put the migrated state back for the next one."""
+    mark = item.get_closest_marker("django_db")
+    try:
+        return (yield)
+    finally:
+        if mark and mark.kwargs.get("transaction"):
+            database.restore()
 
 
 @pytest.fixture

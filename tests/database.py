@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,3 +62,33 @@ def use_template() -> None:
         if not template.exists():
             build(template)
     copy(template, Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+def keep_template() -> None:
+    """Remember the freshly migrated PostgreSQL database of this process under a second name."""
+    name = connection.settings_dict["NAME"]
+    _as_server(f'DROP DATABASE IF EXISTS "{name}_fresh"', f'CREATE DATABASE "{name}_fresh" TEMPLATE "{name}"')
+
+
+def restore() -> None:
+    """Put the freshly migrated state back after a transactional test has emptied all tables, Wagtail's root too."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        use_template()
+        return
+    name = connection.settings_dict["NAME"]
+    _as_server(f'DROP DATABASE "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{name}_fresh"')
+
+
+def _as_server(*statements: str) -> None:
+    """Run statements outside of any database of ours."""
+    import psycopg  # noqa: PLC0415 -- only where PostgreSQL is tested
+
+    connections.close_all()
+    given = connection.settings_dict
+    with psycopg.connect(
+        dbname="postgres", host=given["HOST"], port=given["PORT"], user=given["USER"], password=given["PASSWORD"] or None,
+        autocommit=True,
+    ) as server:  # fmt: skip
+        for statement in statements:
+            server.execute(statement)

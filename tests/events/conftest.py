@@ -1,27 +1,11 @@
 """The people of every test of events: owner, colleague, stranger, pupil."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
 
 from accounts.models import Membership
 from events.models import Occurrence
-from tests import database
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.events import EventPageFactory, OccurrenceFactory
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A transactional test empties all tables when it ends, Wagtail's root page too: put the template back."""
-    mark = item.get_closest_marker("django_db")
-    try:
-        return (yield)
-    finally:
-        if mark and mark.kwargs.get("transaction") and connection.vendor == "sqlite":
-            connection.close()
-            database.use_template()
 
 
 @pytest.fixture
