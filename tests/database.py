@@ -86,9 +86,12 @@ def _as_server(*statements: str) -> None:
 
     connections.close_all()
     given = connection.settings_dict
-    with psycopg.connect(
-        dbname="postgres", host=given["HOST"], port=given["PORT"], user=given["USER"], password=given["PASSWORD"] or None,
-        autocommit=True,
-    ) as server:  # fmt: skip
+    address = {
+        "host": given["HOST"],
+        "port": given["PORT"],
+        "user": given["USER"],
+        "password": given["PASSWORD"] or None,
+    }
+    with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
         for statement in statements:
             server.execute(statement)
