@@ -11,7 +11,7 @@ class EventDocument(SearchDocument):
     """A public event with at least one date that is not over."""
 
     kind = "event"
-    facets = ("trade", "topic")  # type: ignore[assignment]  # the base's empty tuple is unannotated
+    facets = ("trade", "topic")
     card = "events/includes/event_card.html"
 
     @classmethod

@@ -189,7 +189,7 @@ def _head_before_tail(plain: str) -> str:
         base = plain[: -len(tail)]
         if found := _head(base) or _head(base + "er" if tail == "erei" else base):
             return found
-    if plain.endswith("bau") and (found := _heads().get(plain + "er")):
+    if plain.endswith("bau") and (found := _heads().get(plain + "er", "")):
         return found
     return ""
 

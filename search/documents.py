@@ -6,12 +6,14 @@ field. For the same reason `kind`, `facets` and `card` stay unannotated.
 
 import zlib
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from elasticsearch_dsl import Date, Document, Float, Keyword, Long, Text
 
 from core import places
 from search import analysis, ranking, vocabulary
-from search.query import KINDS
+from search.query import KINDS, Query
 
 KIND_FACTOR = 10**12
 NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
@@ -59,14 +61,17 @@ ALLOWED = frozenset(
     }
 )
 
-_registered = {}
+Contents = dict[str, Any]
+
+_registered: dict[str, type["SearchDocument"]] = {}
+NO_FACETS: tuple[str, ...] = ()  # typed out here: an annotation inside the class would become a field
 
 
 class SearchDocument(Document):
     """Base of all documents. Subclasses name `kind` and `card` and give `queryset` and `contents`."""
 
     kind = ""  # one of search.query.KINDS
-    facets = ()  # facet codes that make sense for this kind
+    facets = NO_FACETS  # facet codes that make sense for this kind
     card = ""  # template of one hit; receives `hit`
 
     ref = Keyword()  # kind and key: "vacancy:12"
@@ -107,12 +112,12 @@ class SearchDocument(Document):
     version = Long()
 
     @classmethod
-    def queryset(cls):
+    def queryset(cls) -> QuerySet[Any]:
         """Everything of this kind the public may find; hits are fetched through it again (and `visible_to`)."""
         raise NotImplementedError
 
     @classmethod
-    def contents(cls, thing):
+    def contents(cls, thing: Any) -> Contents | list[Contents]:
         """Plain values of one thing, or a list of such dictionaries when it has several places of work.
 
         Raw German text in `title`, `organisation`, `body`; ids and codes as strings (or lists of them) in the keyword
@@ -123,45 +128,48 @@ class SearchDocument(Document):
         raise NotImplementedError
 
     @classmethod
-    def title_of(cls, thing):
+    def title_of(cls, thing: Any) -> str:
         """The heading of a card; default: the thing as text."""
         return str(thing)
 
     @classmethod
-    def url_of(cls, thing):
+    def url_of(cls, thing: Any) -> str:
         """Where the card leads; default: `get_absolute_url()`."""
-        return thing.get_absolute_url()
+        return str(thing.get_absolute_url())
 
     @classmethod
-    def note_of(cls, thing):  # noqa: ARG003 -- for subclasses
+    def note_of(cls, thing: Any) -> str:  # noqa: ARG003 -- for subclasses
         """One line of who and where, for the printed watch list („Tischlerei Lindenau, Altenburg“); default none."""
         return ""
 
     @classmethod
-    def reasons_of(cls, thing, query):  # noqa: ARG003 -- for subclasses
+    def reasons_of(cls, thing: Any, query: Query) -> list[str]:  # noqa: ARG003 -- for subclasses
         """Further true lines (strings) why this thing fits, e.g. „Tag buchbar am Do, 3.12.“; default none."""
         return []
 
     @classmethod
-    def open_of(cls, thing, query):  # noqa: ARG003 -- for subclasses
+    def open_of(cls, thing: Any, query: Query) -> list[str]:  # noqa: ARG003 -- for subclasses
         """Further true lines about what is open, e.g. „Beginn noch nicht genannt“; default none."""
         return []
 
     @classmethod
-    def fields(cls):
+    def fields(cls) -> dict[str, str]:
         """Field names and their kinds: text, keyword, float, long or date (the library's own names stay in here)."""
         properties = cls._doc_type.mapping.to_dict()["properties"]
         return {name: declared["type"] for name, declared in properties.items()}
 
     @classmethod
-    def entries(cls, thing, version):
+    def entries(cls, thing: Any, version: int) -> list[Contents]:
         """Finished documents of one thing: texts as tokens, derived fields filled; one per place of work."""
         contents = cls.contents(thing)
         given = [contents] if isinstance(contents, dict) else contents
         return [_finish(cls, thing, dict(values), version) for values in given]
 
 
-def register(document):
+Registered = TypeVar("Registered", bound=SearchDocument)
+
+
+def register(document: type[Registered]) -> type[Registered]:
     """Class decorator: make a document class known to index and search."""
     if document.kind not in NUMBERS:
         raise ValueError(f"{document.__name__} needs a kind of {', '.join(KINDS)}")
@@ -171,39 +179,39 @@ def register(document):
     return document
 
 
-def unregister(kind):
+def unregister(kind: str) -> type[SearchDocument] | None:
     """Forget the class of a kind (tests)."""
     return _registered.pop(kind, None)
 
 
-def of_kind(kind):
+def of_kind(kind: str) -> type[SearchDocument]:
     """The document class of a kind; LookupError when no app declares it."""
     return _registered[kind]
 
 
-def registered():
+def registered() -> list[type[SearchDocument]]:
     """All document classes in the order of their kind numbers."""
     return [_registered[kind] for kind in KINDS if kind in _registered]
 
 
-def order_id(kind, key):
+def order_id(kind: str, key: object) -> int:
     """A number that is unique over all documents: kind number and primary key (a text key by its checksum)."""
     text = str(key)
     return NUMBERS[kind] * KIND_FACTOR + (int(text) if text.isdecimal() else zlib.crc32(text.encode()))
 
 
-def browse_order(quality, order):
+def browse_order(quality: float, order: int) -> int:
     """Quality in the high digits, the complement of the id in the low ones: descending order shows the best first."""
     return round(quality * 1000) * 10 * KIND_FACTOR + (10 * KIND_FACTOR - order)
 
 
-def _finish(cls, thing, values, version):
+def _finish(cls: type[SearchDocument], thing: Any, values: Contents, version: int) -> Contents:
     answer = ranking.answer_factor(values.pop("answered", None), values.pop("received", None))
     fairness = ranking.fairness_factor(values.get("applications"), values.pop("free", None))
     order = order_id(cls.kind, thing.pk)
     raw = {name: values.pop(name, "") or "" for name in TEXTS}
     trades = as_list(values.get("trade"))
-    document = {name: " ".join(analysis.tokens(text)) for name, text in raw.items()}
+    document: Contents = {name: " ".join(analysis.tokens(text)) for name, text in raw.items()}
     document |= {
         "parts": " ".join(analysis.parts(" ".join([raw["title"], *_trade_names(trades)]))),
         "ref": f"{cls.kind}:{thing.pk}",
@@ -222,12 +230,12 @@ def _finish(cls, thing, values, version):
     return document
 
 
-def _trade_names(trades):
+def _trade_names(trades: list[str]) -> list[str]:
     words = vocabulary.current().by_id
     return [form for trade in trades if trade in words for form in (words[trade].male, words[trade].female)]
 
 
-def _from_trades(trades):
+def _from_trades(trades: list[str]) -> Contents:
     words = vocabulary.current().by_id
     known = [words[trade] for trade in trades if trade in words]
     return {
@@ -236,7 +244,7 @@ def _from_trades(trades):
     }
 
 
-def _from_place(codes):
+def _from_place(codes: list[str]) -> Contents:
     point = places.coordinates(codes[0]) if codes else None
     if point is None:
         return {}
@@ -244,7 +252,7 @@ def _from_place(codes):
     return {"lat": point[0], "lon": point[1], "exact": 0, "kreis": [hits[0].ags] if hits else []}
 
 
-def as_list(value) -> list[str]:
+def as_list(value: object) -> list[str]:
     """A keyword value as a list of texts."""
     if value is None or value == "":
         return []
@@ -253,13 +261,13 @@ def as_list(value) -> list[str]:
     return [str(value)]
 
 
-def visible(kind, user):
+def visible(kind: str, user: Any) -> QuerySet[Any]:
     """The public things of a kind that this person may see."""
     found = of_kind(kind).queryset()
     return found.visible_to(user) if hasattr(found, "visible_to") else found
 
 
-def seen_by(kind, keys, user):
+def seen_by(kind: str, keys: Iterable[str], user: Any) -> dict[str, Any]:
     """Things of a kind by their key as text, as far as this person may see them."""
     if kind not in _registered:
         return {}
@@ -268,6 +276,6 @@ def seen_by(kind, keys, user):
     return {str(thing.pk): thing for thing in visible(kind, user).filter(pk__in=valid)}
 
 
-def _is_key(document, key):
+def _is_key(document: type[SearchDocument], key: str) -> bool:
     field = document.queryset().model._meta.pk
     return str(key).isdecimal() if field.get_internal_type() != "CharField" else True

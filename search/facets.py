@@ -3,8 +3,9 @@
 One table feeds the form, both engines and the page.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ class Facet:
     code: str
     label: object
     field: str
-    values: Words = field(default_factory=dict)
+    values: Words = dataclasses.field(default_factory=dict)  # `field` is a member here
     front: bool = False
     single: bool = False  # one value at a time (radio)
     style: str = "terms"  # terms | cumulative | days | minutes

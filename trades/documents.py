@@ -11,7 +11,7 @@ class TradeDocument(SearchDocument):
     """One trade with a live profile."""
 
     kind = "trade"
-    facets = ("field", "trade_group")  # type: ignore[assignment]  # the base declares an empty tuple
+    facets = ("field", "trade_group")
     card = "trades/includes/trade_card.html"
 
     @classmethod

@@ -103,7 +103,7 @@ class EmbeddedEngine:
         return self._words[1]
 
     def _count(self, searcher: tantivy.Searcher, compiler: Compiler) -> int:
-        return searcher.search(compiler.whole(), limit=1, count=True).count or 0
+        return _total(searcher.search(compiler.whole(), limit=1, count=True))
 
     def _nearest(self, searcher: tantivy.Searcher, query: Query) -> Query:
         """The circle that just fills the window, so that „by distance“ really begins at the nearest."""
@@ -134,7 +134,7 @@ class EmbeddedEngine:
         ordered = rows if field else sorted(rows, key=lambda row: (-round(row.score, 3), row.order_id))
         if query.order == "distance":
             ordered.sort(key=lambda row: math.inf if row.km is None else row.km)
-        return ordered, found.count or 0
+        return ordered, _total(found)
 
 
 class _Counter:
@@ -187,7 +187,7 @@ class _Counter:
 def versions_in(searcher: tantivy.Searcher, kind: str) -> dict[str, int]:
     """Ref keys and versions of a kind in any build."""
     wanted = tantivy.Query.term_query(schema(), "about", kind, index_option="basic")
-    total = searcher.search(wanted, limit=1, count=True).count or 0
+    total = _total(searcher.search(wanted, limit=1, count=True))
     if not total:
         return {}
     hits = searcher.search(wanted, limit=total, count=False, order_by_field="order_id").hits
@@ -206,6 +206,10 @@ def documents_of(searcher: tantivy.Searcher, ref: str) -> list[Document]:
 def kind_of(order_id: int) -> str:
     """The document kind an order number belongs to."""
     return {number: kind for kind, number in NUMBERS.items()}[order_id // 10**12]
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return found.count or 0  # type: ignore[attr-defined]  # tantivy's own type file leaves the attribute out
 
 
 def _rows(searcher: tantivy.Searcher, hits: Sequence[tuple[float, Any]], near: Near | None) -> list[Row]:

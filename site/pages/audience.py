@@ -16,9 +16,10 @@ def of(person: User) -> str | None:
     """
     if person.kind != User.Kind.MEMBER:
         return None
-    if not hasattr(person, "_audience"):
-        person._audience = _audience(person)
-    return str(person._audience)
+    remembered = vars(person)
+    if "_audience" not in remembered:
+        remembered["_audience"] = _audience(person)
+    return str(remembered["_audience"])
 
 
 def _audience(person: Any) -> str:

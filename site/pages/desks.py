@@ -5,57 +5,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from apprenticeships import progress
 from apprenticeships.models import Application, Booking, Slot, Vacancy
+from apprenticeships.models.desks import posting_for
 from core import clock
 from events.models import Occurrence, Registration
 
 MOST = 20  # rows of a block; what is older has its own list
 WEEK_ROWS = 6
-LATE_FROM_DAYS = 1  # the dial turns red from the last day but one
-CLOCK_DAYS = 7
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One step of the benchmark, as the `steps` component reads it."""
-
-    text: str
-    state: str
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """An application as its card shows it."""
-
-    application: Application
-    lead: str
-    note: str
-    marks: list[Mark]
-    days: int | None
-    of: int
-    late: bool
-    done: bool
 
 
 @dataclass(frozen=True)
 class PupilDesk:
     """The pupil's area: applications, days, registrations."""
 
-    rows: list[Row]
+    rows: list[progress.Row]
+    waiting: int
     bookings: list[Booking]
     registrations: list[Registration]
-
-    @property
-    def waiting(self) -> int:
-        """How many firms still have to act."""
-        return sum(
-            row.application.state in (Application.State.SUBMITTED, Application.State.IN_REVIEW) for row in self.rows
-        )
 
     @property
     def is_empty(self) -> bool:
@@ -65,10 +34,11 @@ class PupilDesk:
 
 def pupil(person: User) -> PupilDesk:
     """Everything of a pupil that is still going on, and the applications that ended last."""
-    applications = Application.objects.filter(pupil=person).with_place().order_by("-saved_at", "-pk")[:MOST]
+    applications = list(Application.objects.filter(pupil=person).with_place().order_by("-saved_at", "-pk")[:MOST])
     bookings = Booking.objects.filter(pupil=person).coming().with_day()[:MOST]
     return PupilDesk(
-        rows=[row(application) for application in applications],
+        rows=[progress.own_row(application) for application in applications],
+        waiting=sum(application.state in progress.WAITING for application in applications),
         bookings=list(bookings),
         registrations=list(_registrations(person)),
     )
@@ -84,58 +54,11 @@ def _registrations(person: User) -> QuerySet[Registration]:
     )
 
 
-def row(application: Application) -> Row:
-    """The application with its sentence, its clock and its four steps."""
-    running = application.state in (
-        Application.State.SUBMITTED,
-        Application.State.IN_REVIEW,
-        Application.State.UNANSWERED,
-    )
-    left = application.days_left if running else None
-    of = application.vacancy.answer_days
-    return Row(
-        application=application,
-        lead=f"{application.get_state_display()}.",
-        note=_note(application, running=running),
-        marks=_marks(application),
-        days=None if left is None else max(0, of - max(0, left)),
-        of=of,
-        late=left is not None and left <= LATE_FROM_DAYS,
-        done=application.state in Application.ENDED,
-    )
-
-
-def _note(application: Application, *, running: bool) -> str:
-    """The sentence after the bold one."""
-    if application.state == Application.State.DECLINED:
-        return f"„{application.reason_text}“" if application.reason_text else ""
-    if application.state == Application.State.OFFERED and application.reply_by:
-        return _("Antworte bis %(day)s.") % {"day": date_format(application.reply_by, "l, j. F")}
-    if application.state == Application.State.DRAFT:
-        return _("Noch nicht abgeschickt. Was du geschrieben hast, ist gespeichert.")
-    if running and application.due_at:
-        return _("Antwort bis %(day)s.") % {"day": application.due_label}
-    return ""
-
-
-def _marks(application: Application) -> list[Mark]:
-    """Geschickt, gelesen, Treffen, Antwort: how far it is."""
-    states = Application.State
-    reached = {states.DRAFT: 0, states.CONSENT_PENDING: 0, states.SUBMITTED: 1, states.UNANSWERED: 1}
-    reached |= {states.IN_REVIEW: 2, states.QUESTION: 2, states.INVITED: 2, states.APPOINTMENT: 2}
-    reached |= {states.OFFERED: 3, states.ACCEPTED: 4}
-    if application.state in Application.ENDED:
-        return []
-    at = reached.get(application.state, 3)
-    names = [_("Geschickt"), _("Gelesen"), _("Treffen"), _("Antwort")]
-    return [Mark(name, "done" if n < at else "current" if n == at else "open") for n, name in enumerate(names)]
-
-
 @dataclass(frozen=True)
 class FirmDesk:
     """What waits for a firm today, its places and its week."""
 
-    applications: list[Application]
+    applications: list[progress.FirmCard]
     bookings: list[Booking]
     vacancies: list[Vacancy]
     slots: list[Slot]
@@ -157,7 +80,7 @@ def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
     )
     slots = Slot.objects.run_by(person).coming().filter(vacancy__organisation__in=mine)
     return FirmDesk(
-        applications=list(applications.with_place().order_by("due_at", "pk")[:MOST]),
+        applications=progress.firm_cards(list(applications.with_place().order_by("due_at", "pk")[:MOST])),
         bookings=list(bookings.with_day().order_by("slot__begins_at", "pk")[:MOST]),
         vacancies=list(_vacancies(person, mine)[:MOST]),
         slots=list(slots.select_related("vacancy__trade")[:WEEK_ROWS]),
@@ -188,6 +111,7 @@ class Member:
     total: int
     waiting: int
     oldest_due: Any = None
+    may_post: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -213,7 +137,7 @@ class GuildDesk:
 def guild(person: User, bodies: Iterable[Organisation]) -> GuildDesk:
     """The desk of one or several guilds or offices that the person works in."""
     ids = [body.pk for body in bodies]
-    members = _members(ids)
+    members = _members(ids, set(posting_for(person).order_by().values_list("pk", flat=True)))
     occurrences = (
         Occurrence.objects.run_by(person)
         .filter(page__organisation__in=ids, ends_at__gte=clock.now())
@@ -228,7 +152,7 @@ def guild(person: User, bodies: Iterable[Organisation]) -> GuildDesk:
     )
 
 
-def _members(bodies: list[int]) -> list[Member]:
+def _members(bodies: list[int], postable: set[int]) -> list[Member]:
     """Firms of these bodies with their places and waiting applications, in three queries."""
     firms = list(
         Organisation.objects.members_of(bodies).filter(kind=Organisation.Kind.FIRM).order_by("name", "pk")[:200]
@@ -250,6 +174,7 @@ def _members(bodies: list[int]) -> list[Member]:
             total=places.get(firm.pk, [0, 0])[1],
             waiting=len(waiting.get(firm.pk, [])),
             oldest_due=next(iter(waiting.get(firm.pk, [])), None),
+            may_post=firm.pk in postable,
         )
         for firm in firms
     ]

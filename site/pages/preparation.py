@@ -15,10 +15,12 @@ import django
 import wagtail
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts import actions as account_actions
+from apprenticeships.actions.figures import load_rules
 from core import actions as core_actions
 from core import clock
 from pages import tree
@@ -88,17 +90,28 @@ def migrate(say: Say) -> None:
         raise CommandError(f"Die Datenbank ist nicht erreichbar: {error}") from None
     if due:
         timed(say, f"Datenbank ({len(due)} Änderungen)", lambda: call_command("migrate", verbosity=0))
+    check_durable()
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         call_command("createcachetable", verbosity=0)
+
+
+def check_durable() -> None:
+    """Refuse a database that may lose what was acknowledged; raises CommandError with the fault."""
+    try:
+        call_command("check", tags=["database"], databases=["default"], verbosity=0)
+    except SystemCheckError as error:
+        raise CommandError(str(error)) from None
 
 
 def steps() -> Iterable[Step]:
     """All steps in order; the demo network only in demo mode."""
     places = digest(settings.ROOT / "core" / "data")
     trades = digest(settings.ROOT / "trades" / "data")
+    rules = digest(settings.ROOT / "apprenticeships" / "data")
     yield Step("groups", "Rollen der Redaktion", lambda: "1", account_actions.ensure_groups)
     yield Step("places", "Orte, Postleitzahlen, Kreise", lambda: places, core_actions.load_places)
-    yield Step("trades", "125 Berufe", lambda: trades, trade_actions.load_trades)
+    yield Step("trades", "125 Berufe", lambda: trades, load_trades)
+    yield Step("rules", "Regeln zum Jugendschutz", lambda: rules, load_rules)
     yield Step("tree", "Seitenbaum", lambda: trades, lambda: tree.ensure(port=settings.PORT))
     yield Step("profiles", "Berufsprofile", lambda: trades, trade_actions.seed_profiles)
     if settings.DEMO:
@@ -113,6 +126,12 @@ def index_fingerprint() -> str:
     for source in sorted(source for source in sources if "migrations" not in source.parts):
         total.update(source.read_bytes())
     return total.hexdigest()
+
+
+def load_trades() -> None:
+    """Trades with their words and pay, and proposals of neighbours that an editor still has to look at."""
+    trade_actions.load_trades()
+    trade_actions.propose_neighbours()
 
 
 def rebuild_index() -> None:

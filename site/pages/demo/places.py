@@ -30,8 +30,9 @@ def writer(firm: Organisation, guild: Organisation | None) -> User:
     """Who types for the firm: its owner, else the office of its guild."""
     bodies = [firm] if guild is None else [firm, guild]
     for body in bodies:
-        if found := Membership.objects.owners().filter(organisation=body).select_related("user").order_by("pk").first():
-            return found.user
+        held = Membership.objects.owners().filter(organisation=body).select_related("user").order_by("pk").first()
+        if held and held.user:
+            return held.user
     raise LookupError(f"nobody acts for {firm}")
 
 

@@ -9,6 +9,7 @@ from apprenticeships.eligibility import Answers
 from apprenticeships.models import Application, Booking, Vacancy
 from core import clock
 from messaging import actions as message_actions
+from messaging.models import Conversation
 from pages.demo import places, source
 
 ANSWERS = {
@@ -56,16 +57,16 @@ def _jonas(pupil: User, vacancies: dict[str, Vacancy], firms: dict[str, Organisa
     with clock.frozen(_at(2, "15:10")):
         application = _apply(pupil, vacancies["V01"], ANSWERS["jonas"])
     if application and application.conversation:
-        _talk(application, pupil, places.writer(firms["F01"], None))
+        _talk(application.conversation, pupil, places.writer(firms["F01"], None))
     _book(pupil, vacancies["V12"], places.writer(firms["F06"], None))
 
 
-def _talk(application: Application, pupil: User, owner: User) -> None:
+def _talk(conversation: Conversation, pupil: User, owner: User) -> None:
     """Question and answer, a quarter of an hour apart."""
     for number, line in enumerate(source.read("people")["talk"]):
         with clock.frozen(_at(2, "15:20") + timedelta(minutes=15 * number)):
             message_actions.send(
-                application.conversation,
+                conversation,
                 by=owner if number % 2 else pupil,
                 body=line,
                 client_key=source.key(f"talk {number}"),
