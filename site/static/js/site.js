@@ -8,7 +8,6 @@ start("dialog, form, [data-print], [data-copy]", () => import("./controls.js"));
 start("[data-save]", () => import("./save.js"));
 start("[data-fragment]", () => import("./fragment.js"));
 start("[data-draft]", () => import("./draft.js"));
-start("[data-quiz]", () => import("./quiz.js"));
 document.addEventListener("focusin", async ({ target }) => {
   if (target.matches("input[data-suggest]:not([list])")) (await import("./suggest.js")).start(target);
 });
