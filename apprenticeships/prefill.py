@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from apprenticeships.models import Vacancy
 from core import clock
 from trades import pay
-from trades.models import Trade
+from trades.models import Trade, TradePage
 
 PACKED = Path(__file__).parent / "data" / "prefill.csv"
 EQ_MONTHS = 6
@@ -46,7 +46,7 @@ def of_trade(trade: Trade, kind: str, start_year: int | None = None) -> dict[str
         "work_start": usual.work_start,
         "work_end": usual.work_end,
         "saturday": usual.saturday,
-        "tasks": "\n".join(task.strip() for task in trade.tasks.split(",") if task.strip()),
+        "tasks": "\n".join(tasks(trade)),
         "downsides": "\n".join(usual.downsides),
     }
     if kind == Vacancy.Kind.EQ:
@@ -54,6 +54,13 @@ def of_trade(trade: Trade, kind: str, start_year: int | None = None) -> dict[str
     if kind == Vacancy.Kind.APPRENTICESHIP:
         values |= _training(trade, start_year or pay.coming_start_year())
     return values
+
+
+def tasks(trade: Trade) -> list[str]:
+    """What one really does: the lines of the written profile, else the trade's sentence as one line."""
+    page = TradePage.objects.filter(trade=trade, origin=TradePage.Origin.WRITTEN).first()
+    lines = [str(block.value["title"]) for block in page.tasks] if page else []
+    return lines or [trade.tasks]
 
 
 def of_organisation(organisation: Organisation) -> dict[str, Any]:

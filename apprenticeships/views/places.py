@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from apprenticeships import permissions as may
 from apprenticeships import prefill, rules, structured_data, way
 from apprenticeships.actions import applications
-from apprenticeships.models import Vacancy
+from apprenticeships.models import Slot, Vacancy
 from apprenticeships.models.words import euros
 from trades import pictures
 
@@ -59,7 +59,7 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
             (_("Suche"), "/suche/"),
             (vacancy.title, ""),
         ],
-        "slots": list(vacancy.slots.coming()[:DAYS_SHOWN]),
+        "slots": _slots(vacancy),
         "wishes": list(vacancy.requirements.all()),
         "way": way.to(vacancy, request.GET.get("place", "")[:80]),
         "place": request.GET.get("place", "")[:80],
@@ -73,6 +73,15 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
         "is_preview": not vacancy.is_public(),
         "json_ld": _json_ld(vacancy) if vacancy.is_open() else "",
     }
+
+
+def _slots(vacancy: Vacancy) -> list[Slot]:
+    """Its own days; a place without any shows the free days that the firm offers in the same trade."""
+    if own := list(vacancy.slots.coming()[:DAYS_SHOWN]):
+        return own
+    free = Slot.objects.public().free().filter(vacancy__organisation=vacancy.organisation_id)
+    others = list(free.filter(vacancy__trade=vacancy.trade_id)[:DAYS_SHOWN])
+    return [slot for slot in others if slot.vacancy_id == others[0].vacancy_id]
 
 
 def _pay_rows(vacancy: Vacancy) -> list[tuple[str, int, str]]:

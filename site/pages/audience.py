@@ -6,6 +6,7 @@ from accounts import permissions
 from accounts.models import Organisation, User
 
 KINDS_OF_SCHOOLS = (Organisation.Kind.SCHOOL, Organisation.Kind.VOCATIONAL_SCHOOL)
+KINDS_OF_CLASSES = (*KINDS_OF_SCHOOLS, Organisation.Kind.GUIDANCE_CENTRE)
 DESKS = {"pupil": "/mein/", "firm": "/betrieb/", "guild": "/innung/", "class": "/klasse/"}
 
 
@@ -28,7 +29,7 @@ def _audience(person: Any) -> str:
         return "guild"
     if Organisation.Kind.FIRM in kinds:
         return "firm"
-    return "class" if kinds & {*KINDS_OF_SCHOOLS, Organisation.Kind.GUIDANCE_CENTRE} else "firm"
+    return "class" if kinds & set(KINDS_OF_CLASSES) else "firm"
 
 
 def home_of(person: User) -> str:

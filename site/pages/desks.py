@@ -12,6 +12,7 @@ from apprenticeships.models import Application, Booking, Slot, Vacancy
 from apprenticeships.models.desks import posting_for
 from core import clock
 from events.models import Occurrence, Registration
+from trades.models import GuildBlock
 
 MOST = 20  # rows of a block; what is older has its own list
 WEEK_ROWS = 6
@@ -126,6 +127,7 @@ class GuildDesk:
     members: list[Member]
     occurrences: list[Occurrence]
     to_check: int
+    blocks: list[GuildBlock]
     calls: list[Member] = field(default_factory=list)
 
     @property
@@ -147,6 +149,9 @@ def guild(person: User, bodies: Iterable[Organisation]) -> GuildDesk:
     return GuildDesk(
         members=members,
         occurrences=list(occurrences),
+        blocks=list(
+            GuildBlock.objects.filter(organisation__in=ids).select_related("trade").order_by("trade__name", "pk")
+        ),
         to_check=Vacancy.objects.to_check_by(person).count(),
         calls=[member for member in members if member.is_late],
     )

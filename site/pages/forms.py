@@ -1,4 +1,4 @@
-"""Forms of the counsellor's desk."""
+"""Forms of the counsellor's and of the guild's desk."""
 
 import re
 from typing import Any
@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from apprenticeships.models import Vacancy
 from core.text import SafeCharField
 from events.models import EventPage
 from trades.models import Trade
+from trades.models.guild_block import TEXT_LIMIT
 
 PLACE = re.compile(r"(?:/plaetze/)?(\d{1,9})/?\s*$")
 
@@ -102,3 +104,45 @@ ITEM_FORMS: dict[str, type[forms.Form]] = {
     "vacancy": VacancyItemForm,
     "event": EventItemForm,
 }
+
+
+class PickForm(WhyForm):
+    """Into which selection a trade, place or event goes: an own one, or a new one with a title."""
+
+    NEW = ""
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+    selection = forms.TypedChoiceField(label=_("In welche Auswahl?"), coerce=int, required=False, empty_value=None)
+    title = SafeCharField(label=_("Titel der neuen Auswahl"), max_length=120, required=False)
+    field_order = ["client_key", "selection", "title", "why"]
+
+    def __init__(self, *args: Any, own: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["selection"]
+        field.choices = [*own, (self.NEW, _("neue Auswahl anlegen"))]
+
+    def clean(self) -> dict[str, Any]:
+        """A new selection needs a title."""
+        data = super().clean() or self.cleaned_data
+        if "selection" in data and data["selection"] is None and not data.get("title"):
+            self.add_error("title", _("Geben Sie der neuen Auswahl einen Titel."))
+        return data
+
+
+class GuildWordsForm(forms.Form):
+    """What a guild says about one trade."""
+
+    organisation = forms.ModelChoiceField(label=_("Wer spricht?"), queryset=Organisation.objects.none())
+    trade = forms.ModelChoiceField(label=_("Beruf"), queryset=Trade.objects.order_by("name", "pk"))
+    text = SafeCharField(
+        label=_("Ihre Worte"),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Zum Beispiel: wann die Werkstatt offen ist und wer ans Telefon geht."),
+    )
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = bodies
+        if len(bodies) == 1:
+            field.initial, field.empty_label = bodies[0].pk, None

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from pages.views import checking, desks, organisations, selections
+from pages.views import checking, desks, organisations, picking, selections, words
 
 app_name = "pages"
 urlpatterns = [
     path("mein/", desks.pupil_desk, name="pupil_desk"),
     path("betrieb/", desks.firm_desk, name="firm_desk"),
     path("innung/", desks.guild_desk, name="guild_desk"),
+    path("innung/worte/", words.guild_words, name="guild_words"),
+    path("innung/worte/<int:pk>/entfernen/", words.guild_words_remove, name="guild_words_remove"),
+    path("klasse/dazu/<slug:kind>/<slug:key>/", picking.selection_pick, name="selection_pick"),
     path("klasse/", selections.selection_list, name="selection_list"),
     path("klasse/auswahl/<int:pk>/", selections.selection_edit, name="selection_edit"),
     path("klasse/auswahl/<int:pk>/zurueckziehen/", selections.selection_withdraw, name="selection_withdraw"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from accounts import permissions
 from accounts.models import Organisation
 from pages import audience, desks
+from trades import actions as trade_actions
 
 
 def pupil_desk(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,12 @@ def guild_desk(request: HttpRequest) -> HttpResponse:
     """`/innung/`: members, their places, who needs a call, own dates; one desk for several guilds."""
     organisations = _run_by(request, Organisation.OFFICE_KINDS)
     chosen = _chosen(request, organisations)
-    context = {"desk": desks.guild(request.user, chosen), "organisations": organisations, "chosen": _one(chosen)}
+    context = {
+        "desk": desks.guild(request.user, chosen),
+        "organisations": organisations,
+        "chosen": _one(chosen),
+        "speakers": any(organisation.kind in trade_actions.SPEAKERS for organisation in organisations),
+    }
     return render(request, "pages/guild_desk.html", context)
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import permissions
-from pages import actions, front
+from accounts.models import Organisation
+from pages import actions, audience, front
 from pages.forms import ITEM_FORMS, SelectionForm
 from pages.models import SelectionPage
 
@@ -22,7 +23,7 @@ MOST = 50
 def selection_list(request: HttpRequest) -> HttpResponse:
     """The desk of a counsellor: own selections and the form for a new one."""
     if not permissions.is_counsellor(request.user):
-        raise PermissionDenied
+        return _waiting(request)
     form = SelectionForm(request.POST or None, initial={"client_key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         page = actions.make_selection(by=request.user, **form.cleaned_data)
@@ -82,6 +83,14 @@ def selection_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     actions.withdraw_selection(_own(request, pk), by=request.user)
     messages.success(request, _("Die Auswahl ist nicht mehr zu sehen. Der Link führt jetzt ins Leere."))
     return redirect("pages:selection_list")
+
+
+def _waiting(request: HttpRequest) -> HttpResponse:
+    """What somebody sees whose school or centre is not checked yet; anybody else is refused."""
+    own = Organisation.objects.run_by(request.user).filter(kind__in=audience.KINDS_OF_CLASSES).order_by("name", "pk")
+    if not own or request.method == "POST":
+        raise PermissionDenied
+    return render(request, "pages/selection_list.html", {"waiting": own, "selections": []})
 
 
 def _own(request: HttpRequest, pk: int) -> SelectionPage:
