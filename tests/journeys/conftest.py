@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -21,6 +22,7 @@ SCREENS = ROOT / "var" / "screens"
 PASSWORD = "handschlag-demo"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 START_SECONDS = 240
+MAIL_TRIES = 80  # a quarter of a second each
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -61,9 +63,19 @@ class Product:
         return self.process.wait(timeout=30)
 
 
+class Elsewhere:
+    """A product that runs already: JOURNEY_URL=http://localhost:8000 while a journey is being written."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Product | Elsewhere]:
     """A fresh installation with its demo network."""
+    if url := os.environ.get("JOURNEY_URL"):
+        yield Elsewhere(url)
+        return
     running = Product(tmp_path_factory.mktemp("product"), free_port)
     try:
         running.wait()
@@ -84,8 +96,11 @@ def browser() -> Iterator[Browser]:
 class Person:
     """Somebody with a browser of their own. Any console error or failed page of ours fails the journey."""
 
-    def __init__(self, context: BrowserContext, product: Product, name: str) -> None:
+    signed_in: dict[str, Any] = {}  # name → what the browser keeps after signing in; one sign-in a person and run
+
+    def __init__(self, context: BrowserContext, product: Product | Elsewhere, name: str) -> None:
         self.context, self.product, self.name = context, product, name
+        context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.page.on("console", self._console)
@@ -103,13 +118,37 @@ class Person:
         return self.page
 
     def sign_in(self) -> "Person":
-        """With the demo's password, as docs/demo.md says."""
+        """With the demo's password, as docs/demo.md says; the second time as somebody who never signed out."""
+        if known := self.signed_in.get(self.name):
+            self.context.add_cookies(known)
+            return self
         self.go("/konto/anmelden/passwort/")
         self.page.locator("input[name=login]").fill(f"{self.name}@demo.example")
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        self.page.wait_for_url(lambda address: "/konto/anmelden" not in address)
+        self.signed_in[self.name] = self.context.cookies()
         return self
+
+    def mail(self, to: str, subject: str) -> str:
+        """The text of the newest mail to somebody with these words in its subject, once the worker has sent it."""
+        letter = self.context.new_page()
+        for _ in range(MAIL_TRIES):
+            letter.goto(f"{self.product.url}/demo/post/?an={to}")
+            link = letter.locator("main ul.lines a", has_text=subject).first
+            if link.count():
+                break
+            letter.wait_for_timeout(250)
+        link.click()
+        text = letter.locator("main").inner_text()
+        letter.close()
+        return text
+
+    def link(self, to: str, subject: str, path: str) -> str:
+        """The link in such a mail whose path starts so, without the host."""
+        found = re.search(rf"https?://[^/\s]+({path}[^\s]*)", self.mail(to, subject))
+        assert found, f"no link {path} in the mail {subject!r}"
+        return found[1]
 
     def screen(self, name: str) -> None:
         """Keep a picture of the page beside the design's screens."""
@@ -119,7 +158,7 @@ class Person:
 
 
 @pytest.fixture
-def person(product: Product, browser: Browser) -> Iterator[Callable[..., Person]]:
+def person(product: Product | Elsewhere, browser: Browser) -> Iterator[Callable[..., Person]]:
     """`person("pupil")` on a phone, `person("firm", wide=True)` at a desk, `person()` for a visitor."""
     met: list[Person] = []
 
