@@ -32,7 +32,7 @@ def ui(context: Context, content: SafeString, component: str, **given: Any) -> S
     except components.WrongAttribute as wrong:
         raise TemplateSyntaxError(str(wrong)) from wrong
     template = get_template(f"components/{component}.html").template  # type: ignore[attr-defined]  # the stubs lack it
-    attributes["content"] = content if content.strip() else ""  # a line break between the tags is no content
+    attributes["content"] = SafeString(content.strip())  # line breaks beside the tags are no content
     # A fresh context: a component sees its attributes, never the page around it.
     return drawn(template.render(context.new(attributes)).strip())
 
