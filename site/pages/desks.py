@@ -81,7 +81,13 @@ def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
     )
     slots = Slot.objects.run_by(person).coming().filter(vacancy__organisation__in=mine)
     return FirmDesk(
-        applications=progress.firm_cards(list(applications.with_place().order_by("due_at", "pk")[:MOST])),
+        applications=progress.firm_cards(
+            list(
+                applications.with_place()
+                .select_related("pupil__pupil_profile__postal_code__district")
+                .order_by("due_at", "pk")[:MOST]
+            )
+        ),
         bookings=list(bookings.with_day().order_by("slot__begins_at", "pk")[:MOST]),
         vacancies=list(_vacancies(person, mine)[:MOST]),
         slots=list(slots.select_related("vacancy__trade")[:WEEK_ROWS]),
