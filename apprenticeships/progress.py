@@ -16,7 +16,7 @@ from core import clock
 State = Application.State
 WAITING = (State.SUBMITTED, State.IN_REVIEW, State.UNANSWERED)
 # Which of the four steps „Geschickt, Gelesen, Treffen, Antwort“ a state has reached.
-STEP_OF = {
+STEP_OF: dict[str, int] = {
     State.DRAFT: 0,
     State.CONSENT_PENDING: 0,
     State.SUBMITTED: 1,
@@ -174,7 +174,7 @@ def decisions() -> dict[str, Decision]:
 
 def _next(application: Application) -> tuple[str, str]:
     due = application.due_label
-    words = {
+    words: dict[str, tuple[str, str]] = {
         State.DRAFT: (_("Dein Entwurf wartet."), _("Drei kurze Fragen, dann geht er raus.")),
         State.CONSENT_PENDING: (_("Wartet auf deine Eltern."), _("Sobald sie Ja sagen, geht die Bewerbung raus.")),
         State.SUBMITTED: (_("Antwort bis %(due)s.") % {"due": due}, _("Der Betrieb hat sie.")),

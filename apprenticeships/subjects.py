@@ -36,6 +36,7 @@ def _applications(keys: list[int]) -> dict[int, Subject]:
             level=row.reveal_level,
         )
         for row in rows
+        if row.conversation_id
     }
 
 
@@ -48,6 +49,7 @@ def _bookings(keys: list[int]) -> dict[int, Subject]:
             state=row.get_state_display(),
         )
         for row in rows
+        if row.conversation_id
     }
 
 

@@ -136,7 +136,8 @@ def accept_seat(booking: Booking, *, by: Any) -> Booking:
     """The waiting person takes the offered seat; minors still need the permission."""
     if booking.pupil_id != by.pk:
         raise PermissionDenied
-    if booking.state != State.OFFERED_SEAT or clock.now() > booking.answer_until:
+    until = booking.answer_until
+    if booking.state != State.OFFERED_SEAT or until is None or clock.now() > until:
         raise WrongStep(booking.state)
     if _lacks_permission(booking):
         return _ask_guardian(booking, by=by)

@@ -56,7 +56,7 @@ def tell(application: Application, event: ApplicationEvent) -> None:
 
 def state_line(application: Application, event: ApplicationEvent) -> str:
     """One sentence about a step that both sides may read."""
-    lines = {
+    lines: dict[str, str] = {
         State.IN_REVIEW: _("Die Bewerbung wird angesehen."),
         State.QUESTION: _("Rückfrage gestellt. Die Antwort-Frist steht so lange."),
         State.INVITED: _("Eingeladen."),
@@ -70,7 +70,7 @@ def state_line(application: Application, event: ApplicationEvent) -> str:
         State.EXPIRED: _("Die Bewerbung ist abgelaufen."),
     }
     line = lines.get(event.after, event.after_label)
-    if event.organisation_id and event.organisation_id != application.vacancy.organisation_id:
+    if event.organisation_id != application.vacancy.organisation_id and event.organisation:
         return _("%(line)s Beantwortet durch: %(office)s.") % {"line": line, "office": event.organisation.name}
     return line
 
@@ -82,7 +82,7 @@ def tell_booking(booking: Booking, line: str) -> None:
 
 
 def _tell_pupil(application: Application, event: ApplicationEvent) -> None:
-    kinds = {
+    kinds: dict[str, notifications.Kind] = {
         State.DECLINED: notifications.APPLICATION_DECLINED,
         State.QUESTION: notifications.QUESTION_WAITING,
     }

@@ -152,7 +152,8 @@ class VacancyForm(KeyedForm):
     contact_hours = SafeCharField(label=_("am besten erreichbar"), max_length=80, required=False)
     contact_email = forms.EmailField(label=_("E-Mail"), required=False)
     answer_days = forms.TypedChoiceField(
-        label=_("Antwort-Versprechen"), coerce=int, initial=7, required=False, empty_value=7,
+        label=_("Antwort-Versprechen"), coerce=int, initial=7, required=False,
+        empty_value=7,  # type: ignore[arg-type]  # any value may stand for nothing chosen; the stubs know text only
         choices=[(3, _("in 3 Tagen")), (5, _("in 5 Tagen")), (7, _("in 7 Tagen"))],
     )  # fmt: skip
     closes_on = forms.DateField(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -169,7 +170,7 @@ class Application(models.Model):
         "agreed": _("Zusage"),
         "ended": _("Beendet"),
     }
-    FIRM_LABELS = {
+    FIRM_LABELS: dict[str, Promise] = {
         State.DRAFT: _("Entwurf"),
         State.CONSENT_PENDING: _("Wartet auf die Eltern"),
         State.SUBMITTED: _("Neu"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -108,7 +109,7 @@ class Booking(models.Model):
         State.REQUESTED, State.CONSENT_PENDING, State.CONFIRMED, State.OFFERED_SEAT, State.CHECKED_IN, State.ATTENDED,
         State.NO_SHOW, State.CERTIFIED,
     )  # fmt: skip
-    FIRM_LABELS = {
+    FIRM_LABELS: dict[str, Promise] = {
         State.REQUESTED: _("Neue Anfrage"),
         State.CONSENT_PENDING: _("Vorgemerkt"),
         State.CONFIRMED: _("Bestätigt"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -221,6 +222,7 @@ class Vacancy(VacancyWords, models.Model):
     closes_on = models.DateField(_("Bewerben bis"), null=True, blank=True)
     paused_until = models.DateField(_("pausiert bis"), null=True, blank=True)
     remarks = models.TextField(_("Hinweise der Prüfung"), blank=True)
+    copy_key: UUID  # no column: the list of a desk gives each row one, so that a double copy writes once
 
     objects = VacancyQuerySet.as_manager()
 
@@ -248,20 +250,10 @@ class Vacancy(VacancyWords, models.Model):
         return reverse("apprenticeships:vacancy_detail", args=[self.pk])
 
     @property
-    def places_left(self) -> int:
-        """Free places, never below zero."""
-        return max(self.places_total - self.places_filled, 0)
-
-    @property
     def pay_cents(self) -> list[int]:
         """Pay per month and year of training in cents, as far as it is stated."""
         years = (self.pay_year1_cents, self.pay_year2_cents, self.pay_year3_cents, self.pay_year4_cents)
         return [cents for cents in years if cents]
-
-    @property
-    def on_behalf_of(self) -> Organisation | None:
-        """The firm for which somebody else typed this place, or None."""
-        return self.organisation if self.entered_by_id != self.organisation_id else None
 
     @property
     def transport_shown(self) -> str:

@@ -20,6 +20,7 @@ from apprenticeships.forms.applying import GuardianForm
 from apprenticeships.forms.days import BookForm, CallOffForm, DaysForm, DeclineDayForm, SlotForm
 from apprenticeships.forms.keys import posted
 from apprenticeships.models import Booking, Slot, Vacancy, desks
+from apprenticeships.models.application import Reason
 from apprenticeships.views.applying import guardian_problem
 from messaging.actions import Refused
 
@@ -53,8 +54,8 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     """The pupil's days, or all coming days of the firm."""
     if request.user.is_young:
         rows = Booking.objects.visible_to(request.user).filter(pupil=request.user).with_day()
-        page = Paginator(rows.order_by("-slot__begins_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("seite"))
-        context = {"page": page, "rows": [progress.booking_row(booking) for booking in page.object_list]}
+        own = Paginator(rows.order_by("-slot__begins_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("seite"))
+        context = {"page": own, "rows": [progress.booking_row(booking) for booking in own.object_list]}
         return render(request, "apprenticeships/booking_list.html", context)
     if not desks.seen_by(request.user).exists():
         raise Http404
@@ -296,7 +297,7 @@ def _act(booking: Booking, act: str, form: DeclineDayForm, by: Any) -> None:
         data = form.cleaned_data
         bookings.decline(booking, by=by, reason=data["reason"], text=data["text"])
     else:
-        words = form.cleaned_data["text"] or dict(form.fields["reason"].choices)[form.cleaned_data["reason"]]
+        words = form.cleaned_data["text"] or Reason(form.cleaned_data["reason"]).label
         bookings.cancel_by_firm(booking, by=by, reason=str(words))
 
 
