@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import random
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -155,7 +156,13 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def _on_ping(self, n: int) -> None:
         await self._put("hb", counter=await self._counter(), at=clock.now().isoformat())
 
-    _handlers = {"hello": _on_hello, "send": _on_send, "read": _on_read, "fetch": _on_fetch, "ping": _on_ping}
+    _handlers: dict[str, Callable[..., Awaitable[None]]] = {
+        "hello": _on_hello,
+        "send": _on_send,
+        "read": _on_read,
+        "fetch": _on_fetch,
+        "ping": _on_ping,
+    }
 
     # --- events of the house ---
 

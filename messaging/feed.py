@@ -39,7 +39,8 @@ def read(user: Any, conversation: UUID, *, after: int, limit: int = frames.PAGE_
     )
     if not rows and not Conversation.objects.visible_to(user).filter(public_id=conversation).exists():
         return None
-    items, size = [], 0
+    items: list[dict[str, Any]] = []
+    size = 0
     for row in rows[:limit]:
         size += len(row.body.encode())
         if items and size > frames.PAGE_BYTES:

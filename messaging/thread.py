@@ -121,7 +121,7 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
         held=list(Message.objects.held().filter(conversation=conversation, sender=user).order_by("pk")),
         refusal=refusal_text(user, conversation),
         is_night=conversation.pupil.is_minor() and quiet.ends_at(clock.now()) is not None,
-        unread=seat.unread if seat else 0,  # type: ignore[attr-defined] -- annotated by with_unread
+        unread=seat.unread if seat else 0,
         latecomers=_latecomers(conversation) if role == Participation.Role.PUPIL else [],
         readers=_readers(conversation),
         person=_person(conversation, subject) if role == Participation.Role.FIRM else [],

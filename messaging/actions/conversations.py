@@ -212,7 +212,9 @@ def leave_lost(user: Any) -> int:
     """End the seats of a person in conversations of organisations no longer answered for; each is a visible item."""
     seats = Participation.objects.live().filter(user=user, role=Participation.Role.FIRM)
     lost = seats.exclude(conversation__organisation__in=organisations_answered_by(user).values("pk"))
-    ended = [_leave(seat) for seat in lost.select_related("conversation", "user").order_by("pk")]
+    ended = list(lost.select_related("conversation", "user").order_by("pk"))
+    for seat in ended:
+        _leave(seat)
     broadcast.access_ended(user)
     return len(ended)
 

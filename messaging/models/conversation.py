@@ -51,7 +51,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def with_unread_for(self, user: Any) -> "ConversationQuerySet":
         """Those in which something of others waits for this person."""
-        seats = Participation.objects.live().with_unread().filter(user=user, unread__gt=0)
+        seats = Participation.objects.live().with_unread().filter(Q(unread__gt=0), user=user)
         return self.filter(pk__in=seats.order_by().values("conversation"))
 
     def counter_for(self, user: Any) -> int:
@@ -172,6 +172,7 @@ class Participation(models.Model):
     read_seq = models.PositiveBigIntegerField(default=0)
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True, blank=True)
+    unread: int  # no column: `with_unread` counts it
 
     objects = ParticipationQuerySet.as_manager()
 
