@@ -1,8 +1,8 @@
-"""The map beside the hits: the Kreise around the asked place, the circle, and a numbered pin for each hit of the page."""
+"""The map beside the hits: the Kreise around the asked place, the circle, and a numbered pin for each hit shown."""
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ def around(page: Page, origin: str) -> maps.Plan | None:
     return maps.around(near.lat, near.lon, km=page.km, home=origin, pins=pins, size=SIZE)
 
 
-def _pins(hits: list[Hit] | tuple[Hit, ...], km: int) -> Iterator[maps.Pin]:
+def _pins(hits: Sequence[Hit], km: int) -> Iterator[maps.Pin]:
     """One pin a hit with the number it has in the list; those of one postal code stand side by side."""
     seen: Counter[tuple[float, float]] = Counter()
     for number, hit in enumerate(hits, start=1):
