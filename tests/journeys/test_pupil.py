@@ -11,7 +11,7 @@ from tests.journeys.people import go_on, newcomer, place, say_yes, type_code
 
 pytestmark = pytest.mark.journey
 Meet = Callable[..., Person]
-# The ring may be drawn on the link, on the area it covers or on the card around it; it counts when it goes with the focus.
+# The ring may be on the link, on the area it covers or on the card; it counts when it goes with the focus.
 FOCUS_IS_SEEN = """() => {
   const active = document.activeElement;
   const rings = () => {
