@@ -13,7 +13,7 @@ class GuardianMailForm(OnceMixin):
     """The address of a parent."""
 
     guardian_email = forms.EmailField(
-        label=_("E-Mail von Mutter, Vater oder Vormund"),
+        label=_("E-Mail von Eltern oder Sorgeberechtigten"),
         help_text=_("Wir schreiben eine Nachricht und eine Erinnerung. Ohne Antwort löschen wir die Adresse."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )

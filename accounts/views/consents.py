@@ -18,7 +18,7 @@ from accounts.forms.consents import DecisionForm, GuardianMailForm
 from accounts.models import Consent, Link
 from core import clock
 
-WRONG_MAILBOX = gettext_lazy("Diese Adresse geht nicht. Nimm die Adresse von Mutter, Vater oder Vormund.")
+WRONG_MAILBOX = gettext_lazy("Diese Adresse geht nicht. Nimm die Adresse deiner Eltern oder Sorgeberechtigten.")
 
 
 def consent(request: HttpRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ def _decide(request: HttpRequest, link: Link) -> HttpResponse:
     asked = link.consent
     name = asked.pupil.get_short_name()
     words = {
-        "custody_label": _("Ich bin Mutter, Vater oder Vormund von %(name)s.") % {"name": name},
+        "custody_label": _("Ich bin Mutter oder Vater von %(name)s oder für %(name)s sorgeberechtigt.") % {"name": name},
         "agrees_label": _agrees(asked, name),
     }
     refused = request.method == "POST" and request.POST.get("answer") == "no"

@@ -93,7 +93,7 @@ class GuardianForm(KeyedForm):
     """Where the guardian's link goes."""
 
     guardian_email = forms.EmailField(
-        label=_("E-Mail von Mutter, Vater oder Vormund"),
+        label=_("E-Mail von Eltern oder Sorgeberechtigten"),
         help_text=_("Wir schreiben eine Nachricht und eine Erinnerung. Ohne Antwort löschen wir die Adresse."),
         error_messages={
             "required": _("Schreib die E-Mail-Adresse deiner Eltern."),

@@ -55,7 +55,7 @@ def test_the_network_names_members_places_days_and_the_telephone(network_page: A
 def test_an_empty_network_says_so(network_page: Any) -> None:
     text = Client().get(network_page.url).content.decode()
 
-    assert "Gerade ist kein Platz ausgeschrieben." in text
+    assert "Gerade ist kein Platz frei." in text
     assert "Gerade ist kein Tag frei." in text
 
 
