@@ -63,7 +63,8 @@ def _decide(request: HttpRequest, link: Link) -> HttpResponse:
     asked = link.consent
     name = asked.pupil.get_short_name()
     words = {
-        "custody_label": _("Ich bin Mutter oder Vater von %(name)s oder für %(name)s sorgeberechtigt.") % {"name": name},
+        "custody_label": _("Ich bin Mutter oder Vater von %(name)s oder für %(name)s sorgeberechtigt.")
+        % {"name": name},
         "agrees_label": _agrees(asked, name),
     }
     refused = request.method == "POST" and request.POST.get("answer") == "no"
