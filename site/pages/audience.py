@@ -6,6 +6,7 @@ from accounts import permissions
 from accounts.models import Organisation, User
 
 KINDS_OF_SCHOOLS = (Organisation.Kind.SCHOOL, Organisation.Kind.VOCATIONAL_SCHOOL)
+KINDS_OF_BODIES = (Organisation.Kind.GUILD, Organisation.Kind.DISTRICT_ASSOCIATION, Organisation.Kind.CHAMBER)
 KINDS_OF_CLASSES = (*KINDS_OF_SCHOOLS, Organisation.Kind.GUIDANCE_CENTRE)
 DESKS = {"pupil": "/mein/", "firm": "/betrieb/", "guild": "/innung/", "class": "/klasse/"}
 
@@ -25,7 +26,7 @@ def of(person: User) -> str | None:
 
 def _audience(person: Any) -> str:
     kinds = set(Organisation.objects.run_by(person).order_by().values_list("kind", flat=True))
-    if kinds & {Organisation.Kind.GUILD, Organisation.Kind.DISTRICT_ASSOCIATION, Organisation.Kind.CHAMBER}:
+    if kinds & set(KINDS_OF_BODIES):
         return "guild"
     if Organisation.Kind.FIRM in kinds:
         return "firm"

@@ -111,6 +111,10 @@ def test_somebody_at_work_is_led_from_mein_to_the_own_desk() -> None:
         assert client_of(person).get("/mein/")["Location"] == home
 
 
+def test_a_counsellor_has_no_guild_desk() -> None:
+    assert client_of(make_counsellor()).get("/innung/").status_code == 403
+
+
 def test_a_counsellor_of_an_unchecked_centre_reads_that_it_waits() -> None:
     centre = OrganisationFactory(kind=Organisation.Kind.GUIDANCE_CENTRE)
     person = MembershipFactory(organisation=centre, role="counsellor").user

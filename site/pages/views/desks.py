@@ -34,7 +34,7 @@ def firm_desk(request: HttpRequest) -> HttpResponse:
 
 def guild_desk(request: HttpRequest) -> HttpResponse:
     """`/innung/`: members, their places, who needs a call, own dates; one desk for several guilds."""
-    organisations = _run_by(request, Organisation.OFFICE_KINDS)
+    organisations = _run_by(request, audience.KINDS_OF_BODIES)
     chosen = _chosen(request, organisations)
     context = {
         "desk": desks.guild(request.user, chosen),
