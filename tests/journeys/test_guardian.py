@@ -34,7 +34,7 @@ def test_a_guardian_says_yes_and_stops(person: Callable[..., Person]) -> None:
     pupil.screen("application_list_waiting")
     page.locator("main a[href^='/bewerbungen/']").first.click()
     expect(page.get_by_role("main")).to_contain_text("Abgeschickt")
-    page.get_by_role("link", name="Gespräch").first.click()
+    page.get_by_role("link", name="Schreiben").first.click()
     expect(page.locator("[data-refusal]")).to_be_visible()
     talk = page.url.removeprefix(pupil.product.url)
     pupil.screen("conversation_waiting")
