@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
@@ -65,6 +66,7 @@ def build() -> World:
     trade_actions.load_trades()
     tree.ensure()
     seed.run()
+    call_command("rebuild_search", force=True, verbosity=0)
     guild = Organisation.objects.get(kind=Organisation.Kind.GUILD, name__startswith="Augenoptiker")
     bodies.join(guild, people.person(ROLES["other_guild"]), Membership.Role.GUILD_OFFICE)
     world = World(objects=_objects())
