@@ -27,10 +27,14 @@ $(BIN)/.tools: requirements/test.txt requirements/dev.txt | $(BIN)/.ready
 	@echo "· test tools (once) …"
 	@$(foreach file,$^,$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(file) &&) touch $@
 
+node_modules/.ready: package-lock.json
+	@if command -v npm >/dev/null; then echo "· axe and HTML validator (once) …" && npm ci --silent && touch $@; \
+		else echo "· no npm: the accessibility checks will be skipped"; fi
+
 run: $(BIN)/.ready  ## web server and worker on http://localhost:8000 (PORT and DATA_DIR by environment)
 	@exec $(BIN)/python manage.py serve
 
-test: $(BIN)/.tools  ## every test: SQLite, PostgreSQL where there is one, journeys; make test ARGS="-k vacancy"
+test: $(BIN)/.tools node_modules/.ready  ## every test: SQLite, PostgreSQL where there is one, journeys; make test ARGS="-k vacancy"
 	@$(BIN)/python -m tests $(ARGS)
 
 lint: $(BIN)/.tools  ## what CI refuses

@@ -50,7 +50,7 @@ def test_a_long_query_and_markup_are_only_words(person: Meet) -> None:
     page = visitor.go("/suche/?q=" + "tischler " * 56)
     expect(page.get_by_role("main")).to_be_visible()
     visitor.go("/suche/?q=%3Cb%3Efett%3C%2Fb%3E%00%E2%80%AEtischler")
-    expect(page.locator("main input[name=q][type=search]").first).to_have_value("<b>fett</b> tischler")
+    expect(page.locator("main input[name=q][type=search]").first).to_have_value(re.compile("<b>fett</b> ?tischler"))
     assert page.locator("b b").count() == 0
     visitor.go("/suche/?q=")
     expect(page.get_by_role("main")).to_be_visible()

@@ -114,6 +114,10 @@ def test_an_editor_publishes_a_profile_with_its_plain_twin(person: Meet) -> None
         box.click()
         page.keyboard.press("Control+A")
         page.keyboard.type(text)
+        # Wagtail's editor hands its text to the form a moment after the last key.
+        page.wait_for_function(
+            "([name, text]) => document.querySelector(`[name=${name}]`).value.includes(text)", arg=[name, text]
+        )
     editor.screen("admin_trade_page")
     page.get_by_role("button", name="Mehr Aktionen").first.click()
     with page.expect_navigation():
