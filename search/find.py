@@ -101,7 +101,7 @@ def find(
     results = engine.search(asked_for, facets)
     ranked = _ranked(results, asked_for)
     shown, dropped = _visible_page(results, ranked, asked_for, user)
-    asked = reasons.Asked(asked_for, understood, origin or (asked_for.near.plz if asked_for.near else ""))
+    asked = reasons.Asked(asked_for, understood, origin or (place_of(asked_for.near.plz) if asked_for.near else ""))
     return Page(
         query=asked_for,
         resolution=understood,

@@ -81,7 +81,7 @@ def _distance_line(ranked: Ranked, asked: Asked) -> list[str]:
     if ranked.row.km is None or not asked.origin or ranked.row.km > FAR_KM:
         return []
     if ranked.row.km < SAME_PLACE_KM:
-        return [_("es hier in %(place)s ist") % {"place": asked.origin}]
+        return [_("hier in %(place)s") % {"place": asked.origin}]
     return [_("%(km)s von %(place)s") % {"km": distance(ranked.row.km), "place": asked.origin}]
 
 

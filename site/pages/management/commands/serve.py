@@ -31,6 +31,7 @@ class Command(BaseCommand):
         """Check the port, prepare, start the worker, serve."""
         port = settings.PORT
         check_port(host, port)
+        signal.signal(signal.SIGTERM, end)
         preparation.run(say=self.say)
         worker = subprocess.Popen([sys.executable, sys.argv[0], "worker"])  # noqa: S603 -- our own command
         try:
@@ -80,6 +81,11 @@ def serve(host: str, port: int) -> None:
         uvicorn.Server(config).run()
     except KeyboardInterrupt:
         return
+
+
+def end(*_args: object) -> None:
+    """SIGTERM ends the command as an exception does, so that the worker is stopped too; uvicorn hands it on to us."""
+    raise SystemExit(0)
 
 
 def stop(worker: "subprocess.Popen[bytes]") -> None:
