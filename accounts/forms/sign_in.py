@@ -23,8 +23,8 @@ SHARED_LABEL = _("Das ist ein Schulrechner oder das Gerät von jemand anderem")
 def plain_email(field: forms.Field, help_text: Any = "") -> None:
     """Our label, no placeholder: a placeholder disappears when one types."""
     field.label, field.help_text = _("E-Mail"), help_text
+    field.widget.input_type = "email"  # as an attribute it would stand there twice
     field.widget.attrs = {
-        "type": "email",
         "autocomplete": "username",
         "autocapitalize": "none",
         "spellcheck": "false",
