@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from core import clock
+from messaging import pace
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.messaging import ConversationFactory
 
@@ -51,11 +52,15 @@ def minor_talk(db: None) -> SimpleNamespace:
 
 
 @pytest.fixture
-def live(transactional_db: None, settings: Any, tmp_path: Any) -> Iterator[SimpleNamespace]:
+def live(
+    transactional_db: None, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SimpleNamespace]:
     """The same people for sockets: committed rows and the real channel layer."""
     settings.CHANNEL_LAYERS = {
         "default": {"BACKEND": "messaging.layers.SqliteTailLayer", "CONFIG": {"path": str(tmp_path / "hints.sqlite3")}}
     }
+    # Tests leave sockets behind and persons get the same keys again: nobody of an earlier test stands at this door.
+    monkeypatch.setattr(pace, "doorkeeper", pace.Doorkeeper())
     with clock.frozen(NOON):
         yield people()
 
