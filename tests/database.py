@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
+from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
@@ -73,6 +74,8 @@ def keep_template() -> None:
 def restore() -> None:
     """Put the freshly migrated state back after a transactional test has emptied all tables, Wagtail's root too."""
     connections.close_all()
+    # Asynchronous tests ask the database from asgiref's own thread; its connection must not outlive the tables.
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
     if connection.vendor == "sqlite":
         use_template()
         return
