@@ -48,8 +48,8 @@ def django_db_setup(
         database.use_template()
         connection.close()
         connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
-        yield
-        connection.close()
+    yield
+    connection.close()
 
 
 def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:

@@ -198,13 +198,13 @@ def test_unchecked_firm_is_checked_first(client, form):
     assert client.get(at("vacancy_detail", place.pk)).status_code == 404
 
 
-def test_member_of_a_checked_guild_publishes_at_once():
+def test_member_of_a_checked_guild_publishes_at_once(db):
     row = AffiliationFactory()
 
     assert permissions.may_publish_at_once(row.member)
 
 
-def test_guild_named_at_sign_up_does_not_count():
+def test_guild_named_at_sign_up_does_not_count(db):
     guild = OrganisationFactory(guild=True, verified=True)
 
     assert not permissions.may_publish_at_once(OrganisationFactory(named_body=guild))
@@ -242,7 +242,7 @@ def test_reviewer_returns_with_remarks_and_publishes_later(client, form):
     assert (place.state, place.remarks) == (State.RETURNED, "Bitte die Zeiten prüfen.")
 
 
-def test_reviewer_cannot_publish_for_an_unchecked_firm():
+def test_reviewer_cannot_publish_for_an_unchecked_firm(db):
     place = VacancyFactory(unchecked=True, submitted=True)
 
     with pytest.raises(Unchecked):
