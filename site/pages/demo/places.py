@@ -93,7 +93,8 @@ def _start(month_and_day: str | None) -> date | None:
 def _days(rule: dict[str, Any]) -> Iterable[date]:
     """The first day and its repeats, a week apart."""
     first = source.day(rule.get("first", rule.get("offset", 0)), rule["weekday"])
-    return [date.fromordinal(first.toordinal() + WEEK * number) for number in range(rule.get("count", 1))]
+    repeats = (date.fromordinal(first.toordinal() + WEEK * number) for number in range(rule.get("count", 1)))
+    return sorted({source.working_week(day) for day in repeats})
 
 
 def _slot_values(rule: dict[str, Any], vacancy: Vacancy) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from apprenticeships.deadlines import holidays
 from core import clock
 from core.models import PostalCode
 
@@ -17,6 +18,7 @@ SPACE = uuid.UUID(
     "6d0a3f0e-6f6a-4c58-9d1f-6a1d8f3d5b10"
 )  # keys of demo rows are made from their names, so twice is once
 DAYS_A_WEEK = 7
+STATE = "16"  # most of the demo lies in Thüringen
 LAST_SUMMER_MONTH = 8
 
 
@@ -44,7 +46,16 @@ def code(plz: str) -> PostalCode:
 def day(offset: int, weekday: int | None = None) -> date:
     """The day so many days from today, moved on to the named weekday (Monday is 0)."""
     found = clock.today() + timedelta(days=offset)
-    return found if weekday is None else found + timedelta(days=(weekday - found.weekday()) % DAYS_A_WEEK)
+    if weekday is not None:
+        found += timedelta(days=(weekday - found.weekday()) % DAYS_A_WEEK)
+    return working_week(found)
+
+
+def working_week(day: date) -> date:
+    """The same day of the next week while it is a public holiday in the demo's region: nobody opens at Christmas."""
+    while day in holidays(day.year, STATE):
+        day += timedelta(days=DAYS_A_WEEK)
+    return day
 
 
 def moment(on: date, at: str) -> datetime:
