@@ -104,7 +104,9 @@ def samples() -> dict[str, Any]:
         "places": PLACES,
         "steps": STEPS,
         "form": SampleForm(),
-        "wrong_form": SampleForm({"name": "Jonas", "mail": "jonas@", "radius": "15", "state": "open"}),
+        "wrong_form": SampleForm(
+            {"f-name": "Jonas", "f-mail": "jonas@", "f-radius": "15", "f-state": "open"}, prefix="f"
+        ),
         "page": Paginator(range(90), 10).page(3),
         "trail": (("Suche", "#reiter"), ("Holz um Altenburg", "#reiter"), ("Tischler/in", "")),
         "switch": (("open", "noch frei"), ("taken", "besetzt")),

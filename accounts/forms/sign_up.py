@@ -109,7 +109,7 @@ class OrganisationDoorForm(DoorForm):
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
         self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
-        self.fields["street"].widget.attrs["autocomplete"] = "street-address"
+        self.fields["street"].widget.attrs["autocomplete"] = "address-line1"
 
     def organisation_kind(self) -> str:
         """What this door is for."""

@@ -59,6 +59,7 @@ class CalendarForm(forms.Form):
             self.data = data = data.copy()
             data["radius"] = USUAL_RADIUS
         rows = Trade.objects.order_by("name", "pk").values_list("pk", "name")
+        self.fields["trade"].widget.attrs.pop("maxlength", None)  # a list has no length in HTML
         self.fields["trade"].widget.choices = [("", _("alle Berufe")), *rows]  # type: ignore[attr-defined]
         self.hit: places.PlaceHit | None = None
 
