@@ -1,5 +1,6 @@
 """A tab of a browser for tests: what `channels.testing` would be without Daphne."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -51,11 +52,15 @@ class Tab:
         """Send a binary frame."""
         await self.line.send_input({"type": "websocket.receive", "bytes": data})
 
-    async def frame(self, seconds: float = 3) -> dict[str, Any]:
-        """The next frame of the server; a close comes as {"close": code}."""
+    async def frame(self, seconds: float = 3, *, heartbeats: bool = False) -> dict[str, Any]:
+        """The next frame of the server; a close comes as {"close": code}.
+
+        Heartbeats begin at a random moment and are passed over unless they are what a test waits for.
+        """
         event = await self.line.receive_output(seconds)
         if event["type"] != "websocket.close":
-            return json.loads(event["text"])
+            found = json.loads(event["text"])
+            return found if heartbeats or found.get("t") != "hb" else await self.frame(seconds)
         # As a server does once the socket is gone.
         await self.line.send_input({"type": "websocket.disconnect", "code": event.get("code")})
         return {"close": event.get("code")}
@@ -63,13 +68,18 @@ class Tab:
     async def until(self, t: str, seconds: float = 3) -> dict[str, Any]:
         """The next frame of this type; others before it are passed over."""
         while True:
-            found = await self.frame(seconds)
+            found = await self.frame(seconds, heartbeats=t == "hb")
             if found.get("t") == t or t in found:
                 return found
 
     async def silent(self, seconds: float = 0.3) -> bool:
         """Whether nothing but heartbeats comes within the time."""
-        return await self.line.receive_nothing(seconds)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not await self.line.receive_nothing(max(0.0, end - loop.time())):
+            if (await self.frame(heartbeats=True)).get("t") != "hb":
+                return False
+        return True
 
     async def close(self) -> None:
         """Leave as a browser does when the tab is closed."""
