@@ -79,6 +79,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
             database.restore()
 
 
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """No test meets what an earlier one left in the cache: Wagtail keeps the paths of its sites there."""
+    from django.core.cache import cache  # noqa: PLC0415 -- settings are ready only now
+
+    cache.clear()
+
+
 @pytest.fixture
 def outbox() -> Any:
     """`with outbox():` delivers what the block posted, and what that delivery posts in turn, as the worker does."""
