@@ -49,6 +49,8 @@ class Alternatives:
     events_url: str = ""
     trades: int = 0
     trades_url: str = ""
+    texts: int = 0
+    texts_url: str = ""
     contact: Network | None = None
 
 
@@ -58,6 +60,7 @@ def offer(asked: Asked, page: find.Page, user: Any) -> Alternatives:
     days = replace(query, kinds=("vacancy",)).where("kind", "taster_day")
     events = replace(query, kinds=("event",), filters=())
     trades = replace(query, kinds=("trade",), filters=(), near=None)
+    texts = replace(trades, kinds=("page",))
     return Alternatives(
         neighbours=_neighbours(asked, query, user),
         wider=_wider(asked, page),
@@ -68,6 +71,8 @@ def offer(asked: Asked, page: find.Page, user: Any) -> Alternatives:
         events_url=asked.address(about="event", **dict.fromkeys(facets.FIELD_OF)),
         trades=find.count(trades) if query.trades and "trade" not in query.kinds else 0,
         trades_url=asked.address(about="trade", place=None, radius=None, **dict.fromkeys(facets.FIELD_OF)),
+        texts=find.count(texts) if query.words and "page" not in query.kinds else 0,
+        texts_url=asked.address(about="page", place=None, radius=None, **dict.fromkeys(facets.FIELD_OF)),
         contact=contact_near(query),
     )
 

@@ -97,3 +97,6 @@ class ParentsPage(Page):
     def sentence_list(self) -> list[str]:
         """The sentences, one each."""
         return [line.strip() for line in self.sentences.splitlines() if line.strip()]
+
+
+TEXT_PAGES = (ArticlePage, ParentsPage)  # what people read and search; the others show what lives elsewhere
