@@ -3,27 +3,28 @@
 // the browser loads the whole page. The one place that turns text into elements is the named policy below.
 const policy = globalThis.trustedTypes?.createPolicy("handschlag-fragment", { createHTML: (text) => text });
 let running = null;
+let shown = here();
 
-export function start(root) {
-  root.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.dataset.fragment || form.method !== "get") return;
-    event.preventDefault();
-    const address = new URL(form.action);
-    address.search = new URLSearchParams(new FormData(form, event.submitter)).toString();
-    load(address, form.dataset.fragment);
-  });
-  root.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-fragment]");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    load(new URL(link.href), link.dataset.fragment);
-  });
-  addEventListener("popstate", () => location.reload());
+// Back and forward over a changed part load the page anew; a jump to a heading of the same page does not.
+addEventListener("popstate", () => {
+  if (here() !== shown) location.reload();
+});
+
+export function send(form, submitter) {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(new FormData(form, submitter)).toString();
+  return load(address, form.dataset.fragment);
 }
 
+// The part and its address, so that the state can be shared and left by Back.
 export async function load(address, selector) {
-  const target = document.querySelector(selector);
+  if (!(await fill(address, document.querySelector(selector)))) return;
+  history.pushState(null, "", address);
+  shown = here();
+}
+
+// The part alone; says whether it came. Without an answer the browser goes to the address itself.
+export async function fill(address, target) {
   running?.abort();
   running = new AbortController();
   target.setAttribute("aria-busy", "true");
@@ -31,9 +32,11 @@ export async function load(address, selector) {
     const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": target.id }, signal: running.signal });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     show(target, await answer.text());
-    history.pushState(null, "", address);
+    target.dispatchEvent(new CustomEvent("fragment", { bubbles: true }));
+    return true;
   } catch (problem) {
     if (problem.name !== "AbortError") location.assign(address);
+    return false;
   } finally {
     target.removeAttribute("aria-busy");
   }
@@ -44,4 +47,8 @@ function show(target, text) {
   // A server that answers with the whole page is right as well: the part is taken out of it.
   const part = target.id ? page.getElementById(target.id) : null;
   target.replaceChildren(...(part ?? page.body).childNodes);
+}
+
+function here() {
+  return location.pathname + location.search;
 }

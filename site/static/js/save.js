@@ -6,13 +6,11 @@ export function start(root) {
   for (const button of root.querySelectorAll("button[data-save]")) {
     if (button.dataset.save && kept.has(button.dataset.save)) press(button, true);
   }
-  root.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-save]");
-    if (!button) return;
-    event.preventDefault();
-    toggle(button);
-    say(isPressed(button) ? "Gemerkt." : "Nicht mehr gemerkt.", () => toggle(button));
-  });
+}
+
+export function turn(button) {
+  toggle(button);
+  say(isPressed(button) ? "Gemerkt." : "Nicht mehr gemerkt.", () => toggle(button));
 }
 
 async function toggle(button) {

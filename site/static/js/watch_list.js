@@ -1,5 +1,5 @@
 // The watch list of this device: <div data-watch-list="/merkliste/"> is filled with the cards of the keys kept here.
-import { load } from "./fragment.js";
+import { fill } from "./fragment.js";
 
 export async function start(root) {
   const list = root.querySelector("[data-watch-list]");
@@ -10,6 +10,5 @@ export async function start(root) {
   if (!Array.isArray(kept) || !kept.length) return;
   const address = new URL(list.dataset.watchList, location.href);
   for (const key of kept.slice(0, 100)) address.searchParams.append("key", String(key));
-  await load(address, `#${list.id}`);
-  (await import("./save.js")).start(root);
+  await fill(address, list);
 }
