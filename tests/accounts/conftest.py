@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from accounts.models import Consent, Link, Membership, Organisation, User
 from core.models import SentMail
@@ -146,9 +147,17 @@ def code_of(mails: Callable[[str], list[SentMail]]) -> Callable[[str], str]:
     return read
 
 
+def go(person: User | None) -> Client:
+    """A browser of this person, or of nobody."""
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
 def link_for(consent: Consent, purpose: str) -> Link:
     """The newest link of a consent."""
     return consent.links.filter(purpose=purpose).order_by("-pk").first()
 
 
-__all__ = ["GuardianFactory", "link_for"]
+__all__ = ["GuardianFactory", "go", "link_for"]
