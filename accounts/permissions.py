@@ -168,6 +168,15 @@ def needs_own_consent(person: Any) -> bool:
     return person.is_young and person.age_band() in ("16_17", "18_plus") and not _has_own_consent(person)
 
 
+def missing_consent(person: Any) -> str:
+    """What stands between a young person and firms: „ask“ the parents, they are „asked“, decide „yourself“, or „“."""
+    if needs_own_consent(person):
+        return "yourself"
+    if not needs_data_consent(person):
+        return ""
+    return "asked" if Consent.objects.data().filter(pupil=person, state=Consent.State.REQUESTED).exists() else "ask"
+
+
 def needs_day_permission(person: Any) -> bool:
     """Every practice day of a minor needs the guardian's permission, unless the school runs it."""
     return person.is_minor()

@@ -23,8 +23,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": held.order_by("organisation__name", "pk"),
         "may_see_queue": permissions.may_see_queue(request.user),
-        "needs_guardian": permissions.needs_data_consent(request.user),
-        "needs_own_consent": permissions.needs_own_consent(request.user),
+        "missing": permissions.missing_consent(request.user),
     }
     return render(request, "accounts/account.html", context)
 

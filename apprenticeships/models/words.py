@@ -161,7 +161,7 @@ class VacancyWords:
         firm = self.organisation
         if not firm.is_verified:
             return ""
-        return firm.verified_by.name if firm.verified_by else "Handschlag"
+        return firm.verified_by.name if firm.verified_by else _("Moderation")
 
     @property
     def phone_link(self) -> str:

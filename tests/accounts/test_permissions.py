@@ -176,3 +176,12 @@ def test_dated_affiliation_holds_on_its_days_only(guild: Organisation) -> None:
 
     assert found == {-10: 0, -9: 1, -1: 1, 0: 0}
     assert row.member.affiliations.count() == 1
+
+
+def test_what_is_missing_is_said_once(mia: User, jonas: User, owner: User, asked: Consent) -> None:
+    young = UserFactory(pupil_15=True)
+
+    assert [permissions.missing_consent(person) for person in (young, mia, jonas, owner)] == ["ask", "asked", "", ""]
+    actions.grant_consent(asked, name="Eva", relation="mother")
+    actions.withdraw_own_consent(jonas, by=jonas)
+    assert [permissions.missing_consent(person) for person in (mia, jonas)] == ["", "yourself"]

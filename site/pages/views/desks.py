@@ -18,7 +18,7 @@ def pupil_desk(request: HttpRequest) -> HttpResponse:
         return redirect(audience.home_of(request.user))
     context = {
         "desk": desks.pupil(request.user),
-        "may_contact": permissions.may_contact_firms(request.user),
+        "guardian": permissions.missing_consent(request.user),
         "opens_at": permissions.writing_opens_at(request.user),
     }
     return render(request, "pages/pupil_desk.html", context)
