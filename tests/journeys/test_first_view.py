@@ -16,7 +16,7 @@ def test_a_first_view_is_light(product: Any, browser: Browser, path: str) -> Non
     view = first_view.look(browser, product.url, path)
 
     assert view.requests <= 9, view.addresses
-    assert view.body_bytes <= 120_000
+    assert view.body_bytes <= 90_000
     assert view.script_bytes <= 40_000
     assert [address for address in view.addresses if not address.startswith(product.url)] == []
 

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.SafetyHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "core.delivery.PiecewiseMiddleware",
+    "core.delivery.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
