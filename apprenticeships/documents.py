@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from apprenticeships.models import Requirement, Slot, Vacancy
+from apprenticeships.models import Application, Requirement, Slot, Vacancy
 from core import clock
 from search.documents import SearchDocument, register
 
@@ -26,8 +27,15 @@ class VacancyDocument(SearchDocument):
 
     @classmethod
     def queryset(cls):
-        """Open places with what card and document need."""
-        return Vacancy.objects.open().for_cards().prefetch_related("requirements").order_by("pk")
+        """Open places with what card and document need: three queries, however many places they are."""
+        free_days = Prefetch("slots", Slot.objects.free(), to_attr="free_days")
+        return (
+            Vacancy.objects.open()
+            .for_cards()
+            .annotate(waiting=_waiting())
+            .prefetch_related("requirements", free_days)
+            .order_by("pk")
+        )
 
     @classmethod
     def title_of(cls, thing):
@@ -42,8 +50,8 @@ class VacancyDocument(SearchDocument):
     @classmethod
     def reasons_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
         """The next day that can be booked."""
-        slot = thing.slots.free().first()
-        return [gettext("Tag buchbar am %(day)s") % {"day": date_format(slot.first_on, "D, j.n.")}] if slot else []
+        day = thing.free_days[0].first_on if thing.free_days else None
+        return [gettext("Tag buchbar am %(day)s") % {"day": date_format(day, "D, j.n.")}] if day else []
 
     @classmethod
     def contents(cls, thing):
@@ -67,9 +75,15 @@ class VacancyDocument(SearchDocument):
             "closes": thing.closes_on,
             "published": clock.local(thing.published_at).date() if thing.published_at else None,
             "confirmed": clock.local(thing.confirmed_at).date() if thing.confirmed_at else None,
-            "applications": thing.applications.open().count(),
+            "applications": thing.waiting or 0,
             "free": thing.places_left,
         }
+
+
+def _waiting():
+    """Applications of a place that wait for somebody, counted beside the place."""
+    rows = Application.objects.open().filter(vacancy=OuterRef("pk")).order_by().values("vacancy")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
 def _texts(vacancy):
@@ -78,7 +92,7 @@ def _texts(vacancy):
 
 def _offers(vacancy):
     """The kind of the place, and „Schnuppertag“ beside it while a day can be booked."""
-    has_day = vacancy.slots.free().filter(kind=Slot.Kind.TASTER_DAY).exists()
+    has_day = any(day.kind == Slot.Kind.TASTER_DAY for day in vacancy.free_days)
     return sorted({vacancy.kind, *(["taster_day"] if has_day else [])})
 
 
@@ -108,8 +122,7 @@ def _flags(vacancy, wishes):
     flags += _german(wishes)
     flags += ["career_change"] if vacancy.welcomes_changers else []
     soon = clock.now() + timedelta(days=SOON_DAYS)
-    days = vacancy.slots.free().filter(begins_at__lt=soon)
-    flags += ["day_bookable"] if days.exists() else []
+    flags += ["day_bookable"] if any(day.begins_at < soon for day in vacancy.free_days) else []
     return sorted({flag for flag in flags if flag})
 
 

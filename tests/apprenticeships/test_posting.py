@@ -398,9 +398,9 @@ def test_wishes_never_close_a_place_in_the_search(place):
     from apprenticeships.documents import VacancyDocument  # noqa: PLC0415
 
     RequirementFactory(vacancy=place, level="middle")
-    wished = VacancyDocument.contents(place)["certificate"]
+    wished = VacancyDocument.contents(VacancyDocument.queryset().get())["certificate"]
     Requirement.objects.update(weight="expected", reason="Formeln gehören zur Arbeit.")
-    expected = VacancyDocument.contents(place)["certificate"]
+    expected = VacancyDocument.contents(VacancyDocument.queryset().get())["certificate"]
 
     assert (wished, expected) == ("none", "middle")
 
@@ -408,7 +408,7 @@ def test_wishes_never_close_a_place_in_the_search(place):
 def test_document_finds_the_place_with_its_day(place, day):
     from apprenticeships.documents import VacancyDocument  # noqa: PLC0415
 
-    entry = VacancyDocument.entries(place, 1)[0]
+    entry = VacancyDocument.entries(VacancyDocument.queryset().get(), 1)[0]
 
     assert entry["offer"] == ["apprenticeship", "taster_day"]
     assert "03447" not in str(entry)

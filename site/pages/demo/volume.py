@@ -6,13 +6,13 @@ rebuilt afterwards as a whole.
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.db import transaction
 
 from accounts.models import Organisation
-from apprenticeships.models import Vacancy
+from apprenticeships.models import Requirement, Slot, Vacancy
 from core import clock
 from core.models import PostalCode
 from pages.demo import source
@@ -51,7 +51,9 @@ def _store(batch: list[tuple[Organisation, Vacancy]]) -> None:
     Organisation.objects.bulk_create(fresh)
     for firm, vacancy in batch:
         vacancy.organisation = vacancy.entered_by = firm
-    Vacancy.objects.bulk_create([vacancy for _firm, vacancy in batch])
+    places = Vacancy.objects.bulk_create([vacancy for _firm, vacancy in batch])
+    Requirement.objects.bulk_create(_wish(place) for place in places if place.pk % 3)
+    Slot.objects.bulk_create(_day(place) for place in places if not place.pk % 4)
 
 
 def _rows(
@@ -97,7 +99,11 @@ def _vacancy(number: int, trade: Trade, firm: Organisation, chance: random.Rando
         start_year=year,
         months=trade.months if kind == "apprenticeship" else None,
         places_total=chance.choice((1, 1, 1, 2, 3)),
-        work_start=time(chance.choice((6, 7, 7, 8))),
+        pay_year1_cents=chance.choice((None, 74000, 82000, 96000, 112000)),
+        pay_stated_on=published.date(),
+        work_start=time(chance.choice((5, 6, 7, 7, 8))),
+        saturday=chance.choice(Vacancy.Saturday.values),
+        support=chance.choice(([], [], ["room"], ["lift", "tutoring"])),
         tasks=trade.tasks,
         own_sentence=f"Wir freuen uns auf Verstärkung in der Werkstatt {number % 97}.",
         postal_code=firm.postal_code,
@@ -108,4 +114,33 @@ def _vacancy(number: int, trade: Trade, firm: Organisation, chance: random.Rando
         answer_days=chance.choice((3, 5, 7)),
         published_at=published,
         confirmed_at=published,
+    )
+
+
+def _wish(place: Vacancy) -> Requirement:
+    """A certificate that every second of these places really demands."""
+    level = Requirement.Certificate.values[place.pk % 5]
+    weight = Requirement.Weight.EXPECTED if place.pk % 2 else Requirement.Weight.WISHED
+    return Requirement(
+        vacancy=place,
+        kind=Requirement.Kind.CERTIFICATE,
+        weight=weight,
+        level=level,
+        reason="Ohne geht die Berufsschule nicht.",
+    )
+
+
+def _day(place: Vacancy) -> Slot:
+    """One bookable day within the next weeks."""
+    day = clock.today() + timedelta(days=1 + place.pk % 28)
+    begins_at, ends_at = (datetime.combine(day, wall, tzinfo=clock.BERLIN) for wall in (time(8), time(14)))
+    return Slot(
+        vacancy=place,
+        first_on=day,
+        last_on=day,
+        from_time=time(8),
+        to_time=time(14),
+        begins_at=begins_at,
+        ends_at=ends_at,
+        capacity=2,
     )

@@ -1,0 +1,48 @@
+"""A stock of made places in a database of its own: migrated, with the real trades and postal codes, and indexed.
+
+The rows are the same that `manage.py seed_demo --vacancies N` makes; nothing here stands in for the product.
+"""
+
+import os
+import time
+from pathlib import Path
+
+
+def start(folder: str) -> None:
+    """Set Django up on an empty database in this folder, with places and trades; call once per process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    os.environ["DATA_DIR"] = folder
+    import django  # noqa: PLC0415 -- the folder is named just above
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415 -- after setup
+
+    from apprenticeships.actions.figures import load_rules  # noqa: PLC0415
+    from core.actions import load_places  # noqa: PLC0415
+    from trades.actions import load_trades  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    load_places()
+    load_trades()
+    load_rules()
+
+
+def grow_to(count: int) -> float:
+    """Add made places until there are so many; returns the seconds it took."""
+    from apprenticeships.models import Vacancy  # noqa: PLC0415 -- after setup
+    from pages.demo import volume  # noqa: PLC0415
+
+    begun = time.perf_counter()
+    volume.make(count - Vacancy.objects.count(), seed=count, say=lambda _line: None)
+    return time.perf_counter() - begun
+
+
+def index(folder: str) -> tuple[float, float]:
+    """Build the index of everything; returns seconds and megabytes on disk."""
+    from search import writer  # noqa: PLC0415 -- after setup
+
+    begun = time.perf_counter()
+    writer.rebuild(force=True)
+    seconds = time.perf_counter() - begun
+    live = (path for path in (Path(folder) / "search").rglob("*") if path.is_file())
+    return seconds, sum(path.stat().st_size for path in live) / 1e6

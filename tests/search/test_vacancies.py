@@ -1,0 +1,77 @@
+"""Real places behind the search page: the number of queries does not grow with the hits."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apprenticeships.documents import VacancyDocument
+from search import documents, find, writer
+from search.query import Query
+from tests.factories.accounts import PostalCodeFactory, UserFactory
+from tests.factories.apprenticeships import ApplicationFactory, RequirementFactory, SlotFactory, VacancyFactory
+from tests.factories.trades import TradeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places():
+    """`places(n)`: so many open places with days, wishes and applications, in a fresh index."""
+    documents.register(VacancyDocument)
+    trade, code = TradeFactory(pk="tischler"), PostalCodeFactory()
+
+    def make(count, **values):
+        made = [VacancyFactory(trade=trade, postal_code=code, **values) for _ in range(count)]
+        for place in made:
+            SlotFactory(vacancy=place)
+            RequirementFactory(vacancy=place)
+        writer.rebuild(force=True)
+        return made
+
+    return make
+
+
+def queries(ask):
+    """How many queries a call takes."""
+    with CaptureQueriesContext(connection) as taken:
+        ask()
+    return len(taken)
+
+
+def test_a_page_of_twenty_asks_as_often_as_one_of_five(places):
+    places(5)
+    few = queries(lambda: find.find(Query(), AnonymousUser()))
+    places(15)
+    page = []
+    many = queries(lambda: page.append(find.find(Query(), AnonymousUser())))
+
+    assert len(page[0].hits) == 20
+    assert any("Tag buchbar am" in line for line in page[0].hits[0].reasons)
+    assert few == many <= 4
+
+
+def test_the_printed_page_asks_as_often_for_twenty_as_for_five(places, client):
+    client.force_login(UserFactory())
+    places(5)
+    few = queries(lambda: client.get(reverse("search:search")))
+    places(15)
+
+    assert queries(lambda: client.get(reverse("search:search"))) == few
+
+
+def test_indexing_twenty_places_asks_as_often_as_five(places):
+    places(5)
+    few = queries(lambda: list(map(VacancyDocument.contents, VacancyDocument.queryset())))
+    places(15)
+
+    assert queries(lambda: list(map(VacancyDocument.contents, VacancyDocument.queryset()))) == few == 3
+
+
+def test_waiting_applications_count_and_drafts_do_not(places):
+    place = places(1)[0]
+    ApplicationFactory(vacancy=place, sent=True)
+    ApplicationFactory(vacancy=place)
+
+    assert VacancyDocument.contents(VacancyDocument.queryset().get())["applications"] == 1
