@@ -172,6 +172,8 @@ class Participation(models.Model):
     read_seq = models.PositiveBigIntegerField(default=0)
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True, blank=True)
+    # Whether the others see how far this person has read; off until the person says so.
+    shows_read = models.BooleanField(default=False)
     unread: int  # no column: `with_unread` counts it
 
     objects = ParticipationQuerySet.as_manager()

@@ -39,9 +39,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         seat = Participation.objects.live().filter(
             conversation=OuterRef("conversation"), user=user, from_seq__lte=OuterRef("seq")
         )
+        # A later text of a message that stood before the readable history would open that history.
+        late = Participation.objects.live().filter(
+            conversation=OuterRef("conversation"), user=user, from_seq__lte=OuterRef("target__seq")
+        )
+        unfolded = ~Q(kind=Message.Kind.EDIT) | Exists(late)
         own = Q(conversation__pupil=user) | ~Q(conversation__state=Conversation.State.PAUSED)
         visible = Conversation.objects.visible_to(user).order_by().values("pk")
-        return self.numbered().filter(Exists(seat), own, conversation__in=visible)
+        return self.numbered().filter(Exists(seat), own, unfolded, conversation__in=visible)
 
 
 class Message(models.Model):
@@ -49,6 +54,8 @@ class Message(models.Model):
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Nachricht")
+        EDIT = "edit", _("Geändert")
+        REDACT = "redact", _("Gelöscht")
         STATE = "state", _("Stand")
         JOIN = "join", _("Liest jetzt mit")
         LEAVE = "leave", _("Liest nicht mehr mit")
@@ -62,7 +69,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     role = models.CharField(max_length=6, choices=Participation.Role, blank=True)
-    kind = models.CharField(max_length=6, choices=Kind, default=Kind.TEXT)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.TEXT)
     body = models.TextField(blank=True, max_length=TEXT_LIMIT)
     target = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     client_key = models.UUIDField(null=True, blank=True)
@@ -70,6 +77,9 @@ class Message(models.Model):
     # A firm's words to a minor at night: stored and acknowledged at once, numbered at this moment.
     held_until = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # After an edit `body` holds the present words; these are the first ones, kept for a report until the text is deleted.
+    original = models.TextField(blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
