@@ -28,6 +28,13 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ADMIN_PATH = "/admin/"
 # Wagtail and Ninja guard their own views and mark none of them (Wagtail 8.0, Ninja 1.7); allauth marks its own.
 SELF_GUARDED = ("wagtail.", "ninja.")
+# None takes a rule away: Wagtail's scripts turn text into elements without asking for trust.
+ADMIN_POLICY: dict[str, Any] = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "require-trusted-types-for": None,
+    "trusted-types": None,
+}
 POWERFUL_FEATURES = [
     "accelerometer",
     "autoplay",
@@ -84,14 +91,14 @@ class ContentPolicyMiddleware(CSPMiddleware):
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
-        """Inline scripts under /admin/ only (Wagtail 8 has two blocks of them); frames for its preview only."""
+        """What Wagtail's editor cannot do without, under /admin/ only (docs/decisions/0003); frames for its preview."""
         parts = super().get_policy_parts(request, response, report_only)
         if report_only:
             return parts
         inside = request.path.startswith(ADMIN_PATH)
         changes: dict[str, Any] = {}
         if inside:
-            changes["script-src"] = [SELF, UNSAFE_INLINE]
+            changes |= ADMIN_POLICY
         framed = inside or getattr(request, "is_preview", False)
         changes["frame-ancestors"] = [SELF if framed else NONE]
         parts.replace = {**changes, **(parts.replace or {})}

@@ -14,5 +14,6 @@ urlpatterns = [
     path("health/live", views.health_live, name="health_live"),
     path("health/ready", views.health_ready, name="health_ready"),
     path("styleguide/", views_styleguide.styleguide, name="styleguide"),
+    path("csp-bericht/", views.policy_complaint, name="policy_complaint"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

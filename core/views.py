@@ -1,5 +1,6 @@
-"""Pages of the ground floor: place suggestions, health, the demo mailbox, and what is shown when something is wrong."""
+"""Pages of the ground floor: place suggestions, health, complaints of browsers, the demo mailbox, error pages."""
 
+import logging
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.template import loader
 from django.templatetags.static import static
 from django.utils.html import format_html_join
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
-from core import health, limits, places
+from core import health, limits, places, policy_report
 from core.models import SentMail
 from core.place_index import PlaceHit
 from core.text import clean_line
@@ -22,7 +24,10 @@ from core.text import clean_line
 SUGGESTIONS_A_MINUTE = 300
 SUGGESTIONS_KEPT_SECONDS = 300
 MAILS_A_PAGE = 20
+COMPLAINTS_A_MINUTE, COMPLAINTS_A_MINUTE_EACH = 60, 10
 MAIL_POLICY = {"style-src": ["'unsafe-inline'"], "script-src": ["'none'"], "sandbox": ["allow-popups"]}
+
+log = logging.getLogger("core.policy")
 
 
 @login_not_required
@@ -77,6 +82,24 @@ def health_report(request: HttpRequest) -> HttpResponse:
     parts = health.report()
     worst = next((one for one in ("down", "degraded") if one in parts.values()), "ok")
     return JsonResponse({"status": worst, "parts": parts}, headers={"Cache-Control": "no-store"})
+
+
+@csrf_exempt  # the browser itself sends these, without any form
+@login_not_required
+@require_POST
+def policy_complaint(request: HttpRequest) -> HttpResponse:
+    """A browser tells what the content policy refused. One line in the log at most, whatever is sent."""
+    nothing = HttpResponse(status=204)
+    try:
+        address = request.META.get("REMOTE_ADDR")
+        limits.hit_in_process("complaint", address, limit=COMPLAINTS_A_MINUTE_EACH, seconds=60)
+        limits.hit_in_process("complaints", "", limit=COMPLAINTS_A_MINUTE, seconds=60)
+    except limits.TooMany:
+        return nothing
+    body = request.read(policy_report.LONGEST + 1)
+    if len(body) <= policy_report.LONGEST and (complaint := policy_report.read(body)):
+        log.warning("%s", complaint)
+    return nothing
 
 
 @login_not_required

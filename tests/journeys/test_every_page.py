@@ -48,12 +48,14 @@ def look(product: Any, browser: Browser) -> Iterator[Callable[[Stop], Page]]:
             somebody = Person(browser.new_context(viewport=PHONE, locale="de-DE"), product, stop.who)
             windows[stop.who] = somebody.sign_in() if stop.who else somebody
         page = windows[stop.who].page
+        windows[stop.who].faults.clear()
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(product.url + stop.steps[0])
         for step in stop.steps[1:]:
             address = page.locator(step).first.get_attribute("href")
             page.goto(page.evaluate("href => new URL(href, location).href", address))
+        assert windows[stop.who].faults == []  # the console is silent and the content policy is kept
         return page
 
     yield open_at

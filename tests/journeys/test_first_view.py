@@ -89,3 +89,15 @@ def test_nothing_runs_sideways_on_a_small_phone(person: Callable[..., Any], path
     visitor.go(path)
 
     assert visitor.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_what_the_content_policy_refuses_is_told_to_us(product: Any, browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.goto(product.url + "/berufe/")
+
+    with page.expect_response("**/csp-bericht/") as told:
+        refused = page.evaluate("try { document.body.innerHTML = '<b>x</b>'; false } catch { true }")
+
+    assert refused
+    assert told.value.status == 204
+    page.context.close()

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -144,9 +145,22 @@ def channel_layer(url: str) -> dict[str, Any]:
 CHANNEL_LAYERS = {"default": channel_layer(CHANNEL_URL)}
 
 # --- Search ---------------------------------------------------------------------------------------------------------
-SEARCH_BACKEND = env.text("SEARCH_BACKEND", "search.backends.embedded.EmbeddedEngine")
+# With a cluster the embedded index lives on beside it: it answers while the cluster is away.
+ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "handschlag")
+ELASTICSEARCH_REPLICAS = env.number("ELASTICSEARCH_REPLICAS", 0)
+EMBEDDED, CLUSTER = "search.backends.embedded.EmbeddedEngine", "search.backends.guarded.GuardedEngine"
+SEARCH_BACKEND = env.text("SEARCH_BACKEND", CLUSTER if ELASTICSEARCH_URL else EMBEDDED)
 SEARCH_DIR = DATA_DIR / "search"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if ELASTICSEARCH_URL:
+    WAGTAILSEARCH_BACKENDS["default"] = {
+        "BACKEND": "wagtail.search.backends.elasticsearch8",
+        "URLS": [ELASTICSEARCH_URL],
+        "INDEX": f"{ELASTICSEARCH_PREFIX}-wagtail",
+        "TIMEOUT": 5,
+        "ATOMIC_REBUILD": True,
+    }
 
 # --- People and sign-in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -184,6 +198,14 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = True  # how long is decided by the kind of person when signing in
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
+MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_step.StepForm",
+    "reauthenticate": "accounts.forms.second_step.StepAgainForm",
+    "activate_totp": "accounts.forms.second_step.SetUpForm",
+}
 ACCOUNT_CHANGE_EMAIL = True
 SESSION_COOKIE_AGE = (
     60 * 60 * 24 * 14
@@ -241,6 +263,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "require-trusted-types-for": ["'script'"],  # text becomes elements in one named place (static/js/fragment.js)
+        "trusted-types": ["handschlag-fragment"],
+        "report-uri": ["/csp-bericht/"],
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
