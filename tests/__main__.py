@@ -1,11 +1,16 @@
-"""`make test`: everything on SQLite, the same on PostgreSQL, then the journeys in a browser. Ends with one total."""
+"""`make test`: everything on SQLite, the same on PostgreSQL, the search on a real cluster, then the journeys in a
+browser. Ends with one total."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+
+from tests.services.elasticsearch.assemble import NotAssembled
+from tests.services.elasticsearch.node import Node, NotReady, is_possible
 
 CI = bool(os.environ.get("CI"))
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
@@ -54,25 +59,39 @@ def missing(total: Total, name: str, reason: str) -> None:
         total.broken.append(name)
 
 
+def search_cluster(total: Total, coming: "Future[Node] | None") -> None:
+    """The search on a real node; it was started beside the parts before."""
+    name, only = "Elasticsearch", ("-n", "2", "--dist", "loadgroup", "-m", "elasticsearch")
+    if url := os.environ.get("ELASTICSEARCH_URL"):
+        part(total, name, *only, ELASTICSEARCH_URL=url)
+    elif coming is None:
+        missing(total, name, is_possible())
+    else:
+        try:
+            with coming.result() as node:
+                part(total, name, *only, ELASTICSEARCH_URL=node.url)
+        except (NotAssembled, NotReady) as reason:
+            missing(total, name, str(reason))
+
+
+def start_node() -> "Future[Node] | None":
+    """A node on its way, where one can be had and none is given."""
+    if os.environ.get("ELASTICSEARCH_URL") or is_possible():
+        return None
+    return ThreadPoolExecutor(1).submit(Node.begin)
+
+
 def main() -> int:
     """Run all parts; 0 when nothing failed."""
     total = Total()
-    part(total, "SQLite", "-n", "2", "--dist", "loadgroup", "-m", "not journey")
+    spread = ("-n", "2", "--dist", "loadgroup", "-m", "not journey and not elasticsearch")
+    node = start_node()
+    part(total, "SQLite", *spread)
     if url := os.environ.get("POSTGRES_URL"):
-        part(
-            total,
-            "PostgreSQL",
-            "-n",
-            "2",
-            "--dist",
-            "loadgroup",
-            "-m",
-            "not journey",
-            "--ignore=tests/architecture",
-            DATABASE_URL=url,
-        )
+        part(total, "PostgreSQL", *spread, "--ignore=tests/architecture", DATABASE_URL=url)
     else:
         missing(total, "PostgreSQL", "set POSTGRES_URL=postgres://… to run the same tests on it")
+    search_cluster(total, node)
     if shutil.which("chromium"):
         part(total, "journeys in Chromium", "-m", "journey", "-p", "no:randomly")
     else:

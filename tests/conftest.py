@@ -14,7 +14,10 @@ from tests.strict import strictness  # noqa: F401 -- an autouse fixture
 SERVICES = {
     "postgres": ("POSTGRES_URL", "PostgreSQL: set POSTGRES_URL"),
     "redis": ("REDIS_URL", "Redis: set REDIS_URL"),
-    "elasticsearch": ("ELASTICSEARCH_URL", "Elasticsearch: set ELASTICSEARCH_URL"),
+    "elasticsearch": (
+        "ELASTICSEARCH_URL",
+        "Elasticsearch: set ELASTICSEARCH_URL (python -m tests.services.elasticsearch.node starts one)",
+    ),
 }
 
 
@@ -28,8 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose service is missing, with the reason; where CI is set its absence is a failure."""
-    for mark in item.iter_markers("service"):
-        variable, reason = SERVICES[mark.args[0]]
+    needed = [mark.args[0] for mark in item.iter_markers("service")]
+    needed += ["elasticsearch"] if item.get_closest_marker("elasticsearch") else []
+    for name in needed:
+        variable, reason = SERVICES[name]
         if not os.environ.get(variable):
             (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{reason} (docs/environment.md)")
 

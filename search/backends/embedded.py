@@ -1,28 +1,22 @@
 """The engine on this machine's disk: tantivy, exact counts, circles as sets of postal codes."""
 
-import math
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from operator import itemgetter
 from typing import Any
 
 import tantivy
 
-from core import places
-from search import facets, terms
-from search.backends import store
+from search import terms
+from search.backends import store, window
 from search.backends.compiler import SCALE, Compiler
+from search.backends.plan import countable, field_of, shaped
 from search.backends.schema import schema
 from search.documents import NUMBERS
 from search.engine import WINDOW, Document, Results
 from search.query import Near, Query
 from search.ranking import Row
 
-FETCHED = 1_200  # a bit more than the window, so that equal scores at its end fall the same way each time
-WHOLE_COUNTRY_KM = 1_000
-COLUMNS = ("order_id", "lat", "lon", "answer", "fairness", "confirmed", "published", "opens", "applications")
-SORT_FIELD = {"new": ("published", tantivy.Order.Desc), "start": ("opens", tantivy.Order.Asc)}
+_ORDERS = {"desc": tantivy.Order.Desc, "asc": tantivy.Order.Asc}
 ALL_BUCKETS = 65_000
 VERSIONS_AT_ONCE = 5_000
 
@@ -44,7 +38,7 @@ class EmbeddedEngine:
         compiler = self._compiler(searcher, query)
         narrowed = self._nearest(searcher, query) if query.order == "distance" and query.near else query
         rows, found = self._window(searcher, self._compiler(searcher, narrowed), narrowed)
-        kept = [row for row in rows if _is_within(row, query.near)]
+        kept = [row for row in rows if window.is_within(row, query.near)]
         whole = found if narrowed is query else self._count(searcher, compiler)
         total = whole - (len(rows) - len(kept))
         counts = _Counter(searcher, compiler).counts(counted)
@@ -106,35 +100,19 @@ class EmbeddedEngine:
         return _total(searcher.search(compiler.whole(), limit=1, count=True))
 
     def _nearest(self, searcher: tantivy.Searcher, query: Query) -> Query:
-        """The circle that just fills the window, so that „by distance“ really begins at the nearest."""
-        near = query.near
+        """The circle that just fills the window, where more is found than it holds."""
         compiler = self._compiler(searcher, query)
-        if near is None or self._count(searcher, compiler) <= WINDOW:
+        if self._count(searcher, compiler) <= WINDOW:
             return query
         counts = _buckets(searcher.aggregate(compiler.whole(), {"plz": _terms_of("plz")})["plz"])
-        reached = 0
-        for code, km in sorted(places.codes_within(near.plz, WHOLE_COUNTRY_KM).items(), key=itemgetter(1)):
-            reached += counts.get(code, 0)
-            if reached >= WINDOW:
-                return replace(query, near=replace(near, km=math.ceil(km) or 1))
-        return query
+        return window.nearest(query, counts)
 
     def _window(self, searcher: tantivy.Searcher, compiler: Compiler, query: Query) -> tuple[list[Row], int]:
-        whole = compiler.whole()
-        field, order = SORT_FIELD.get(query.order, ("", tantivy.Order.Desc))
-        if not field and not (query.words or query.trades):
-            field = "browse_order"
-        if field:
-            found = searcher.search(whole, limit=FETCHED, count=True, order_by_field=field, order=order)
-            hits = [(1.0, address) for _, address in found.hits]
-        else:
-            found = searcher.search(whole, limit=FETCHED, count=True)
-            hits = [(score / SCALE, address) for score, address in found.hits]
-        rows = _rows(searcher, hits, query.near)
-        ordered = rows if field else sorted(rows, key=lambda row: (-round(row.score, 3), row.order_id))
-        if query.order == "distance":
-            ordered.sort(key=lambda row: math.inf if row.km is None else row.km)
-        return ordered, _total(found)
+        field, direction = window.sort_field(query)
+        by = {"order_by_field": field, "order": _ORDERS[direction]} if field else {}
+        found = searcher.search(compiler.whole(), limit=window.FETCHED, count=True, **by)
+        hits = [(1.0 if field else score / SCALE, address) for score, address in found.hits]
+        return window.ordered(_rows(searcher, hits, query.near), query), _total(found)
 
 
 class _Counter:
@@ -146,42 +124,21 @@ class _Counter:
 
     def counts(self, codes: Sequence[str]) -> dict[str, dict[str, int]]:
         """Value counts by facet code; `about` counts document kinds."""
-        active = {name for name, _ in self.compiler.query.filters}
-        if self.compiler.query.kinds:
-            active.add("about")
-        passive = [code for code in codes if code not in active]
-        found = self._ask(passive, "") if passive else {}
-        for code in codes:
-            if code in active:
+        plan = self.compiler.plan
+        wanted = countable(plan, codes)
+        passive = [code for code in wanted if code not in plan.chosen]
+        found = self._ask(passive, "")
+        for code in wanted:
+            if code in plan.chosen:
                 found |= self._ask([code], code)
-        return {code: self._shaped(code, found[code]) for code in codes if code in found}
+        return {code: shaped(plan, code, found[code]) for code in wanted}
 
     def _ask(self, codes: Sequence[str], without: str) -> dict[str, dict[str, int]]:
-        asked = {code: _aggregation(code) for code in codes if code != "travel_time" or self.compiler.query.near}
-        if not asked:
+        if not codes:
             return {}
+        asked = {code: _terms_of(field_of(code)) for code in codes}
         answer = self.searcher.aggregate(self.compiler.whole(without), asked)
         return {code: _buckets(answer[code]) for code in asked}
-
-    def _shaped(self, code: str, counts: dict[str, int]) -> dict[str, int]:
-        facet = facets.BY_CODE.get(code)
-        if facet is None or facet.style == "terms":
-            return counts
-        if facet.style == "cumulative":
-            return facets.cumulated(counts)
-        if facet.style == "days":
-            days = {int(day): number for day, number in counts.items() if day}
-            firsts = {value: facets.since(value) for value in facet.values}
-            return {
-                value: sum(number for day, number in days.items() if day >= first) for value, first in firsts.items()
-            }
-        return self._minutes(counts)
-
-    def _minutes(self, counts: dict[str, int]) -> dict[str, int]:
-        reachable = {value: self.compiler.reachable(int(value)) for value in facets.MINUTES}
-        return {
-            value: sum(counts.get(code, 0) for code in codes) for value, codes in reachable.items() if codes is not None
-        }
 
 
 def versions_in(searcher: tantivy.Searcher, kind: str) -> dict[str, int]:
@@ -213,43 +170,13 @@ def _total(found: tantivy.SearchResult) -> int:
 
 
 def _rows(searcher: tantivy.Searcher, hits: Sequence[tuple[float, Any]], near: Near | None) -> list[Row]:
+    if not hits:
+        return []
     addresses = [address for _, address in hits]
-    columns = [searcher.fast_field_values(name, addresses) for name in COLUMNS] if addresses else [[] for _ in COLUMNS]
-    measured: dict[tuple[float, float], float] = {}
-    rows = []
-    for (score, address), order_id, lat, lon, answer, fairness, *rest in zip(hits, *columns, strict=True):
-        km = _km(near, lat, lon, measured)
-        confirmed, published, opens, applications = rest
-        rows.append(
-            Row(
-                order_id,
-                score,
-                address,
-                km,
-                answer or 1.0,
-                fairness or 1.0,
-                confirmed,
-                published,
-                opens,
-                applications or 0,
-            )
-        )
-    return rows
-
-
-def _km(
-    near: Near | None, lat: float | None, lon: float | None, measured: dict[tuple[float, float], float]
-) -> float | None:
-    if near is None or lat is None or lon is None:
-        return None
-    if (lat, lon) not in measured:
-        measured[lat, lon] = places.great_circle_km(near.lat, near.lon, lat, lon)
-    return measured[lat, lon]
-
-
-def _is_within(row: Row, near: Near | None) -> bool:
-    # Codes were chosen by their centre: an address that was published may lie farther out.
-    return near is None or not near.km or row.km is None or row.km <= near.km + 1e-6
+    columns = [searcher.fast_field_values(name, addresses) for name in window.COLUMNS]
+    ruler = window.Ruler(near)
+    entries = zip(hits, zip(*columns, strict=True), strict=True)
+    return [window.row_of(values, score, address, ruler) for (score, address), values in entries]
 
 
 def _is_known(searcher: tantivy.Searcher, token: str) -> bool:
@@ -258,11 +185,6 @@ def _is_known(searcher: tantivy.Searcher, token: str) -> bool:
 
 def _stored(searcher: tantivy.Searcher, row: Row) -> Document:
     return searcher.doc(row.address).to_dict()  # type: ignore[arg-type]  # the address came from this searcher
-
-
-def _aggregation(code: str) -> dict[str, Any]:
-    field = "about" if code == "about" else facets.FIELD_OF[code]
-    return _terms_of(field)
 
 
 def _terms_of(field: str) -> dict[str, Any]:

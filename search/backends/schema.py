@@ -8,10 +8,12 @@ from typing import Any
 
 import tantivy
 
-from search.documents import SearchDocument
+from search.backends.plan import EMPTY
+from search.documents import TEXTS, SearchDocument
 from search.ranking import day_number
 
 FAR = 10**6  # a day number nobody reaches: no closing day
+ABSENT = {"closes": FAR, **dict.fromkeys((*TEXTS, "parts"), EMPTY)}
 
 
 def declared() -> list[tuple[str, str]]:
@@ -53,7 +55,7 @@ def to_tantivy(values: dict[str, Any]) -> tantivy.Document:
     """One finished document in the engine's own form."""
     kinds = _kinds()
     document = tantivy.Document()
-    for name, value in {"closes": FAR, **_plain(values)}.items():
+    for name, value in {**ABSENT, **_plain(values)}.items():
         for single in value if isinstance(value, list | tuple) else (value,):
             _add(document, kinds[name], name, single)
     return document
@@ -63,7 +65,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {
         name: day_number(value) if isinstance(value, date) else value
         for name, value in values.items()
-        if value is not None
+        if value not in (None, "")
     }
 
 

@@ -1,9 +1,12 @@
 """Every test of the search has its own index folder, the reference words, and no document class but its own."""
 
+import os
+import uuid
+
 import pytest
 
 from search import documents, engine, vocabulary
-from search.backends import store
+from search.backends import cluster, store
 from tests.factories.search import declare, use_reference_words
 
 pytest.register_assert_rewrite("tests.search.contract")
@@ -43,3 +46,17 @@ def index(shelf):
         engine.get_engine().index(entries)
 
     return fill
+
+
+@pytest.fixture
+def node_index(settings, request):
+    """An empty live index on the node, with names of its own; returns their beginning."""
+    settings.ELASTICSEARCH_URL = os.environ["ELASTICSEARCH_URL"]
+    settings.ELASTICSEARCH_PREFIX = prefix = f"t{uuid.uuid4().hex[:12]}"
+    cluster.forget_client()
+    cluster.create(f"{prefix}-first")
+    cluster.writer().indices.put_alias(index=f"{prefix}-first", name=cluster.alias())
+    yield prefix
+    cluster.forget_client()
+    cluster.writer().indices.delete(index=",".join(cluster.writer().indices.get(index=f"{prefix}-*")))
+    cluster.forget_client()

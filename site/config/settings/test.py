@@ -14,6 +14,8 @@ STATIC_ROOT.mkdir()
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_DIR = DATA_DIR / "mail"
 SEARCH_DIR = DATA_DIR / "search"
+SEARCH_BACKEND = EMBEDDED  # a node is asked only by tests that name it, and Wagtail's own search never
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'handschlag.sqlite3'}"))}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory, so that WAL, IMMEDIATE and threads are real.

@@ -1,0 +1,1 @@
+"""Real servers that tests start: the part of the installation a double cannot stand for."""
