@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from search import analysis, terms
 from search.analysis import transliterate
+from search.clues import ClueIndex
 from search.vocabulary import Alias, TradeWords, Vocabulary
 
 MIN_SIMILARITY = 0.70
@@ -22,7 +23,7 @@ TAIL_SCORE = 0.9
 MIN_TAIL = 5  # letters of a trade word at the end of a longer one
 MIN_LIKENESS = 0.22  # below this the best guess by trigrams alone is none
 # Weights of what speaks for a trade when the text does not simply name it; tuned on titles the synonyms do not hold.
-NAMED_WEIGHT, TAIL_WEIGHT, PART_WEIGHT, LIKENESS_WEIGHT = 0.5, 0.5, 0.3, 1.0
+NAMED_WEIGHT, TAIL_WEIGHT, PART_WEIGHT, LIKENESS_WEIGHT, CLUE_WEIGHT = 0.5, 0.5, 0.3, 1.0, 1.0
 BEST_GUESS = 0.95
 COMMON_GRAM = 0.12  # a trigram in more of the terms than this tells nothing and costs most
 MIN_SHARE = 0.25
@@ -74,6 +75,7 @@ class TradeIndex:
         for trade in vocabulary.trades:
             for code in trade.codes:
                 self._by_code[code].append(trade.id)
+        self.clues = ClueIndex(vocabulary.fields, vocabulary.clues)
         self._by_joined.pop("", None)
         self._by_tokens.pop("", None)
 
@@ -129,7 +131,8 @@ class TradeIndex:
         """Trades a longer title may belong to: named words, tails of compounds, shared parts and likeness together."""
         likeness = self._by_trigrams(text)
         tails, parts = {hit.id: hit.score for hit in self.by_tails(words)}, self._by_parts(words)
-        if not named and not tails and not parts and max(likeness.values(), default=0.0) < MIN_LIKENESS:
+        clues = {trade: worth for trade, worth in self.clues.evidence(words).items() if trade in self.vocabulary.by_id}
+        if not named and not tails and not parts and not clues and max(likeness.values(), default=0.0) < MIN_LIKENESS:
             return []
         sums: dict[str, float] = defaultdict(float)
         evidence = (
@@ -137,12 +140,13 @@ class TradeIndex:
             (tails, TAIL_WEIGHT),
             (parts, PART_WEIGHT),
             (likeness, LIKENESS_WEIGHT),
+            (clues, CLUE_WEIGHT),
         )
         for scores, weight in evidence:
             for trade, score in scores.items():
                 sums[trade] += weight * score
         reasons = {hit.id: hit.why for hit in named}
-        whole = NAMED_WEIGHT + TAIL_WEIGHT + PART_WEIGHT + LIKENESS_WEIGHT
+        whole = NAMED_WEIGHT + TAIL_WEIGHT + PART_WEIGHT + LIKENESS_WEIGHT + CLUE_WEIGHT
         hits = (
             TradeHit(trade, BEST_GUESS * total / whole, reasons.get(trade, "part")) for trade, total in sums.items()
         )

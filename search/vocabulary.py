@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from search.clues import Clue, WordField
+
 RELOAD_SECONDS = 30.0  # an alias edited by a person is live in every process within 60 s
 
 _OLD = ("alt", "bis ")
@@ -78,6 +80,14 @@ class Provider(Protocol):
         """All trades with their words."""
         ...
 
+    def fields(self) -> Sequence[WordField]:
+        """Words by what they mean."""
+        ...
+
+    def clues(self) -> Sequence[Clue]:
+        """What fields tell about trades."""
+        ...
+
     def version(self) -> object:
         """A stamp of the words' state."""
         ...
@@ -88,6 +98,8 @@ class Vocabulary:
     """The trades as read once; immutable."""
 
     trades: tuple[TradeWords, ...]
+    fields: tuple[WordField, ...] = ()
+    clues: tuple[Clue, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, TradeWords]:
@@ -128,12 +140,17 @@ class _Register:
     def _refresh(self) -> None:
         stamp = self.provider.version() if self.provider else None
         if self.vocabulary is None or stamp != self.stamp:
-            self.vocabulary = Vocabulary(tuple(self.provider.trades()) if self.provider else ())
+            self.vocabulary = read(self.provider) if self.provider else Vocabulary(())
             self.stamp = stamp
         self.checked = time.monotonic()
 
 
 _register = _Register()
+
+
+def read(provider: Provider) -> Vocabulary:
+    """Everything a provider has, as of now."""
+    return Vocabulary(tuple(provider.trades()), tuple(provider.fields()), tuple(provider.clues()))
 
 
 def register(provider: Provider) -> None:

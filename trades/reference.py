@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from trades.models import CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade
+from trades.models import Clue, CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField
 
 DATA = Path(__file__).parent / "data"
 PROFILES = DATA / "profiles"
@@ -82,6 +82,24 @@ def neighbours() -> list[Neighbour]:
             reviewed_on=_day(row["reviewed_on"]),
         )
         for position, row in enumerate(rows("neighbours.csv"))
+    ]
+
+
+def word_fields() -> list[WordField]:
+    """Words by what they mean: materials, tools, products, activities."""
+    return [WordField(name=row["name"], words=row["words"]) for row in rows("word_fields.csv")]
+
+
+def clues(fields: dict[str, WordField]) -> list[Clue]:
+    """What fields tell about trades; `fields` are saved ones by their name."""
+    return [
+        Clue(
+            field=fields[row["field"]],
+            with_field=fields[row["with_field"]] if row["with_field"] else None,
+            trades=row["trades"],
+            strength=int(row["strength"]),
+        )
+        for row in rows("clues.csv")
     ]
 
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from search import clues
 from search.vocabulary import Alias, Neighbour, TradeWords
+from trades.models.knowledge import Clue, WordField
 from trades.models.trade import FormerName, Trade
 from trades.models.word import Neighbour as NeighbourRow
 from trades.models.word import Synonym, WordsState
@@ -17,12 +19,21 @@ KINDS = {
 
 
 class TradeVocabulary:
-    """The provider that search asks: four queries for all trades, one for the stamp."""
+    """The provider that search asks: four queries for all trades, one for the stamp, one each for fields and clues."""
 
     def trades(self) -> list[TradeWords]:
         """All trades with their words; only reviewed neighbours."""
         aliases, neighbours = _aliases(), _neighbours()
         return [_words(trade, aliases[trade.pk], neighbours[trade.pk]) for trade in Trade.objects.all()]
+
+    def fields(self) -> list[clues.WordField]:
+        """Words by what they mean."""
+        return [clues.WordField(field.name, tuple(field.words.split())) for field in WordField.objects.all()]
+
+    def clues(self) -> list[clues.Clue]:
+        """What fields tell about trades."""
+        rows = Clue.objects.select_related("field", "with_field")
+        return [_clue(row) for row in rows]
 
     def version(self) -> int:
         """A number that rises with every change of a word."""
@@ -43,6 +54,10 @@ def _words(trade: Trade, aliases: Iterable[Alias], neighbours: Iterable[Neighbou
         codes=(*trade.kldb_codes, *(code for code in trade.agency_ids.split(";") if code)),
         tasks=trade.tasks,
     )
+
+
+def _clue(row: Clue) -> clues.Clue:
+    return clues.Clue(row.field.name, row.trade_ids, row.with_field.name if row.with_field else "", row.strength)
 
 
 def _aliases() -> defaultdict[str, list[Alias]]:

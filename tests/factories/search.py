@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from search import documents, vocabulary
+from search.clues import Clue, WordField
 from search.vocabulary import Alias, Neighbour, TradeWords
 
 DATA = Path(__file__).parents[2] / "trades" / "data"
@@ -21,6 +22,17 @@ class FactVocabulary:
     def trades(self):
         """All 125 trades with their words."""
         return reference_trades()
+
+    def fields(self):
+        """The word fields of word_fields.csv."""
+        return [WordField(row["name"], tuple(row["words"].split())) for row in _rows("word_fields.csv")]
+
+    def clues(self):
+        """The clues of clues.csv."""
+        return [
+            Clue(row["field"], tuple(row["trades"].split(";")), row["with_field"], int(row["strength"]))
+            for row in _rows("clues.csv")
+        ]
 
     def version(self):
         """Raise `stamp` to have the words read again."""

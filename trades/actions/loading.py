@@ -1,14 +1,17 @@
 """Loads the reference files: facts are brought up to date, what editors may change is only ever added."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import permutations
+from operator import attrgetter
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
 
 from search import index, vocabulary
 from trades import reference
-from trades.models import CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordsState
+from trades.models import Clue, CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField, WordsState
 
 # Chosen by editors in the admin: set when a trade is new, never again.
 EDITORIAL = frozenset({"short_name", "field", "riasec", "tasks", "interest_words"})
@@ -34,6 +37,7 @@ def load_trades(*, by=None) -> Loaded:
     Neighbour.objects.bulk_create(reference.neighbours(), ignore_conflicts=True)
     FormerName.objects.bulk_create(reference.former_names(), ignore_conflicts=True)
     _load_pay()
+    _load_knowledge()
     announce_words(Trade.objects.values_list("pk", flat=True))
     return Loaded(
         trades=Trade.objects.count(),
@@ -69,6 +73,26 @@ def _upsert(rows: list, *, unique: list[str], keep: frozenset[str] = frozenset()
     model: type[models.Model] = type(rows[0])
     names = {field.name for field in model._meta.concrete_fields} - {*unique, *keep, "id"}
     model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=sorted(names))
+
+
+def _load_knowledge() -> None:
+    """Bring word fields and clues to the state of the files; a row that a person has edited (a revision) stays."""
+    _settle(WordField, reference.word_fields(), key=attrgetter("name"), names=["words"])
+    fields = {field.name: field for field in WordField.objects.all()}
+    _settle(
+        Clue, reference.clues(fields), key=lambda row: (row.field_id, row.with_field_id), names=["trades", "strength"]
+    )
+
+
+def _settle(model: Any, rows: list[Any], *, key: Callable[[Any], object], names: list[str]) -> None:
+    known = {key(row): row for row in model.objects.all()}
+    model.objects.bulk_create([row for row in rows if key(row) not in known])
+    stale = [known[key(row)] for row in rows if key(row) in known and known[key(row)].latest_revision_id is None]
+    wanted = {key(row): row for row in rows}
+    for row in stale:
+        for name in names:
+            setattr(row, name, getattr(wanted[key(row)], name))
+    model.objects.bulk_update(stale, names)
 
 
 def _load_pay() -> None:

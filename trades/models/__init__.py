@@ -3,12 +3,14 @@
 from trades.models.category import CraftCategory
 from trades.models.guild_block import GuildBlock
 from trades.models.interest import Interest, OrganisationTrade
+from trades.models.knowledge import Clue, WordField
 from trades.models.page import TradeIndexPage, TradePage
 from trades.models.pay import PayRate
 from trades.models.trade import FormerName, Trade
 from trades.models.word import Neighbour, Synonym, WordsState
 
 __all__ = [
+    "Clue",
     "CraftCategory",
     "FormerName",
     "GuildBlock",
@@ -20,5 +22,6 @@ __all__ = [
     "Trade",
     "TradeIndexPage",
     "TradePage",
+    "WordField",
     "WordsState",
 ]

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import RevisionMixin
 
 from core import clock
 from trades.models.trade import Trade
@@ -12,7 +14,7 @@ from trades.models.trade import Trade
 REVIEW_DAYS = 366  # P12: each pair is reviewed yearly, unreviewed pairs are hidden
 
 
-class Synonym(models.Model):
+class Synonym(RevisionMixin, models.Model):
     """A word people use for a trade; a word of two trades stands twice and makes the search ask."""
 
     class Kind(models.TextChoices):
@@ -27,6 +29,8 @@ class Synonym(models.Model):
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.EDITORIAL)
     mark = models.CharField(_("Kennzeichen"), max_length=20, blank=True, help_text=_("alt, süddt., umg., verw. …"))
     source = models.CharField(_("Quelle"), max_length=200, blank=True)
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="synonym")
 
     class Meta:
         ordering = ["term", "trade_id", "pk"]
@@ -52,7 +56,7 @@ class NeighbourQuerySet(models.QuerySet["Neighbour"]):
         return self.filter(reviewed_on__gte=since).exclude(difference="")
 
 
-class Neighbour(models.Model):
+class Neighbour(RevisionMixin, models.Model):
     """Another trade worth a look, with the difference in words; proposals without review stay with the editors."""
 
     trade = models.ForeignKey(Trade, models.CASCADE, related_name="neighbours", verbose_name=_("Beruf"))
@@ -60,6 +64,8 @@ class Neighbour(models.Model):
     difference = models.CharField(_("Unterschied"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     reviewed_on = models.DateField(_("geprüft am"), null=True, blank=True)
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="neighbour")
 
     objects = NeighbourQuerySet.as_manager()
 

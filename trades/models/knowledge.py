@@ -1,0 +1,79 @@
+"""What words tell about trades without naming them: word fields, and the trades they speak for."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import RevisionMixin
+
+from search.clues import MAX_STRENGTH
+from trades.models.trade import Trade
+
+WORDS = RegexValidator(
+    r"^\s*(?:(?:=\w{2,}|\^?\w{3,}\$?)(?:\s+|$))*$",
+    _("Nur Wörter mit Leerzeichen dazwischen; „=“ davor: ganzes Wort, „^“ davor: Anfang, „$“ dahinter: Ende."),
+)
+
+
+class WordField(RevisionMixin, models.Model):
+    """Words of one matter: a material, a tool, a product, an activity."""
+
+    name = models.CharField(_("Name"), max_length=40, unique=True)
+    words = models.TextField(
+        _("Wörter"),
+        validators=[WORDS],
+        help_text=_("Wortstücke, klein geschrieben. „=bad“ ist das ganze Wort, „^bad“ sein Anfang, „bad$“ sein Ende."),
+    )
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="word_field")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("Wortfeld")
+        verbose_name_plural = _("Wortfelder")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Clue(RevisionMixin, models.Model):
+    """One field, or two together, speak for trades: „Porzellan“ and „drehen“ mean the potter."""
+
+    field = models.ForeignKey(WordField, models.CASCADE, related_name="clues", verbose_name=_("Wortfeld"))
+    with_field = models.ForeignKey(
+        WordField, models.CASCADE, related_name="+", null=True, blank=True, verbose_name=_("zusammen mit")
+    )
+    trades = models.CharField(
+        _("Berufe"), max_length=300, help_text=_("Kürzel der Berufe, das treffendste zuerst, mit „;“ getrennt.")
+    )
+    strength = models.PositiveSmallIntegerField(
+        _("Stärke"), default=2, validators=[MinValueValidator(1), MaxValueValidator(MAX_STRENGTH)]
+    )
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="clue")
+
+    class Meta:
+        ordering = ["field__name", "with_field__name", "pk"]
+        verbose_name = _("Hinweis auf Berufe")
+        verbose_name_plural = _("Hinweise auf Berufe")
+        constraints = [
+            models.UniqueConstraint(fields=["field", "with_field"], name="one_clue_per_pair_of_fields"),
+            models.UniqueConstraint(fields=["field"], condition=Q(with_field=None), name="one_clue_per_field_alone"),
+            models.CheckConstraint(condition=~Q(field=F("with_field")), name="no_field_is_paired_with_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} + {self.with_field}" if self.with_field else str(self.field)
+
+    @property
+    def trade_ids(self) -> tuple[str, ...]:
+        """The trades in their order."""
+        return tuple(part.strip() for part in self.trades.split(";") if part.strip())
+
+    def clean(self) -> None:
+        """Every trade must exist."""
+        unknown = {*self.trade_ids} - {*Trade.objects.filter(pk__in=self.trade_ids).values_list("pk", flat=True)}
+        if unknown or not self.trade_ids:
+            raise ValidationError({"trades": _("Unbekannte Berufe: %(ids)s") % {"ids": ", ".join(sorted(unknown))}})
