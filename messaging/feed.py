@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from messaging import frames
+from messaging import frames, masking
 from messaging.models import Conversation, Message, Participation
 
 
@@ -39,6 +39,7 @@ def read(user: Any, conversation: UUID, *, after: int, limit: int = frames.PAGE_
     )
     if not rows and not Conversation.objects.visible_to(user).filter(public_id=conversation).exists():
         return None
+    masking.prepare(rows, user)
     items: list[dict[str, Any]] = []
     size = 0
     for row in rows[:limit]:
@@ -87,4 +88,4 @@ def body_of(message: Message, user: Any) -> str | None:
         Message.Kind.HOLD: _("Die Moderation hat eine Nachricht entfernt."),
     }
     sentence = sentences.get(Message.Kind(message.kind))
-    return sentence % {"name": name} if sentence else message.body
+    return sentence % {"name": name} if sentence else masking.body_for(message, user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import person
 from core import clock
-from messaging import feed, permissions, quiet, refusals
+from messaging import feed, masking, permissions, quiet, refusals
 from messaging.models import Conversation, Message, Participation
 from messaging.subjects import Subject, subject_of
 
@@ -152,7 +152,9 @@ def _stretch(user: Any, conversation: Conversation, before: int | None) -> list[
     if before is not None:
         rows = rows.filter(seq__lt=before)
     rows = rows.select_related("sender", "target", "conversation__organisation")
-    return [*reversed(rows.order_by("-seq")[:PAGE_ITEMS])]
+    stretch = [*reversed(rows.order_by("-seq")[:PAGE_ITEMS])]
+    masking.prepare(stretch, user)
+    return stretch
 
 
 def _shown(row: Message, user: Any) -> dict[str, Any]:
@@ -183,10 +185,9 @@ def inbox_rows(user: Any, conversations: list[Conversation], subjects: dict[int,
     seats = Participation.objects.live().with_unread().filter(user=user, conversation__in=conversations)
     unread = {seat.conversation_id: seat.unread for seat in seats.order_by("pk")}  # type: ignore[attr-defined]
     last = Message.objects.readable_by(user).filter(conversation__in=conversations).with_newest_only()
-    words = {
-        row.conversation_id: feed.body_of(row, user)
-        for row in last.select_related("sender", "conversation__organisation").order_by("pk")
-    }
+    newest = list(last.select_related("sender", "conversation__organisation").order_by("pk"))
+    masking.prepare(newest, user)
+    words = {row.conversation_id: feed.body_of(row, user) for row in newest}
     return [_row(user, one, unread.get(one.pk, 0), words.get(one.pk), subjects.get(one.pk)) for one in conversations]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, limits, outbox, text
-from messaging import permissions, quiet, refusals
+from messaging import masking, permissions, quiet, refusals
 from messaging.actions import items
 from messaging.models import Conversation, Message, Participation
 from messaging.models.message import TEXT_LIMIT
@@ -63,7 +63,8 @@ def _write(locked: Conversation, *, by: Any, body: str, client_key: UUID | None)
     role = permissions.role_of(by, locked)
     seat = items.seat_for(locked, by, str(role))
     held_until = _held_until(locked, seat.role)
-    fields = {"sender": by, "role": seat.role, "body": body, "client_key": client_key}
+    marks = masking.note(locked, sender=by, body=body) if locked.organisation_id else None
+    fields = {"sender": by, "role": seat.role, "body": body, "client_key": client_key, "marks": marks}
     if held_until is not None:
         message = Message.objects.create(conversation=locked, held_until=held_until, **fields)
     else:

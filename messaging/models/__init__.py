@@ -4,5 +4,15 @@ from messaging.models.conversation import Conversation, ConversationEvent, Parti
 from messaging.models.message import Message
 from messaging.models.notification import Notification
 from messaging.models.report import Report, ReportEvent
+from messaging.models.share import ContactShare
 
-__all__ = ["Conversation", "ConversationEvent", "Message", "Notification", "Participation", "Report", "ReportEvent"]
+__all__ = [
+    "ContactShare",
+    "Conversation",
+    "ConversationEvent",
+    "Message",
+    "Notification",
+    "Participation",
+    "Report",
+    "ReportEvent",
+]

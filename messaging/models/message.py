@@ -77,9 +77,11 @@ class Message(models.Model):
     # A firm's words to a minor at night: stored and acknowledged at once, numbered at this moment.
     held_until = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-    # After an edit `body` holds the present words; these are the first ones, kept for a report until the text is deleted.
+    # After an edit `body` holds the present words; these are the first ones, kept until the text is deleted.
     original = models.TextField(blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
+    # Where contact data stands in `body` (messaging.masking); None and marks of another text are looked for anew.
+    marks = models.JSONField(null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,0 +1,97 @@
+"""Mail addresses, links and bank accounts, also spelt out: „max (at) muster punkt de“."""
+
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+
+_WRAP_L, _WRAP_R = r"[(\[{<*_~|/\\«\"'-]", r"[)\]}>*_~|/\\»\"'-]"
+_AT_WORDS = r"at|aet|a|et|affe|klammeraffe|klammeraffee|affenschwanz|at ?-?zeichen|@-?zeichen|aett"
+_AT = (
+    rf"(?:\s*@\s*|\s*{_WRAP_L}\s*(?:{_AT_WORDS}|@)\s*{_WRAP_R}\s*"
+    r"|\s+(?:at|aet|aett|et|affe|klammeraffe|affenschwanz|at ?-?zeichen|@-?zeichen)\s+)"
+)
+_DOT = (
+    rf"(?:\s*{_WRAP_L}\s*(?:dot|punkt|pkt|point|\.)\s*{_WRAP_R}\s*|\s+(?:dot|punkt|pkt|point)\s+|\.|\s\.\s|\s\.|\.\s)"
+)
+_WORD_DOT = rf"(?:\s*{_WRAP_L}\s*(?:dot|punkt|pkt|point|\.)\s*{_WRAP_R}\s*|\s+(?:dot|punkt|pkt|point)\s+)"
+_SURE = r"de|com|net|org|eu|info|biz|gg|tv|shop|online|xyz|club|chat|link|page|dev|app|ru|pl|nl|fr|uk"
+_SHORT = r"io|me|to|at|ch|li|us|be|ly|cc|ee|co|live|site|world|space"
+_TLD = rf"(?:{_SURE}|{_SHORT})"
+_PROVIDER = (
+    r"gmail|g\s?mail|googlemail|gmx|web|outlook|hotmail|yahoo|icloud|t-?online|freenet|proton(?:mail)?|posteo|"
+    r"mailbox|aol"
+)
+_LOCAL = rf"[a-z0-9][a-z0-9._%+\-]*(?:{_WORD_DOT}[a-z0-9_%+\-]+|\s(?:unterstrich|minus|bindestrich)\s[a-z0-9_%+\-]+)*"
+_MAIL = re.compile(
+    rf"(?<![a-z0-9]){_LOCAL}{_AT}(?:[a-z0-9][a-z0-9\-]*(?:{_DOT}[a-z0-9\-]+)*?{_DOT}{_TLD}|{_PROVIDER})(?![a-z0-9])"
+)
+_MAIL_AT_PROVIDER = re.compile(
+    rf"(?<![a-z0-9])(?:{_PROVIDER})[- ]?(?:adresse|mail|e-?mail|account|konto)?[ :=]+"
+    r"(?:ist|lautet|heisst|bin ich|:|=)+ *([a-z0-9][a-z0-9._\-]{3,})"
+)
+_NETWORK = re.compile(r"(?:h(?:tt|xx)ps?\s*:?\s*/\s*/\s*|www\s?(?:\.|\(punkt\)|punkt)\s?)[^\s<>\"]{3,}")
+_BARE = re.compile(
+    rf"(?<![@\w.\-])((?:(?:[a-z0-9][a-z0-9\-]+|[tm](?=\.me/))\.)+(?:({_SURE})|({_SHORT})))(?![a-z0-9\-])(?:/[^\s<>\"]*)?"
+)
+_SPELT = re.compile(
+    rf"(?<![\w.\-])[a-z0-9][a-z0-9\-]*(?:{_WORD_DOT}|\s\.\s|\.\s|\s\.)(?:[a-z0-9\-]+{_WORD_DOT})*"
+    r"(?:de|com|net|org|gg|me|info|eu)(?![a-z0-9\-])(?:\s*(?:/|slash|schraegstrich|schragstrich)\s*[a-z0-9_.\-]+)*"
+)
+_SHORT_HOSTS = {"t.me", "wa.me", "m.me", "ig.me", "youtu.be", "bit.ly", "linktr.ee", "paypal.me", "goo.gl", "is.gd"}
+_ACCOUNT = re.compile(r"(?<![a-z0-9])([a-z]{2}\s?\d{2}(?:[\s\-.]?[a-z0-9]){11,30})(?![a-z0-9])")
+# ISO 13616: letters and digits of an account by country.
+_ACCOUNT_LENGTHS = {
+    "at": 20, "be": 16, "bg": 22, "ch": 21, "cz": 24, "de": 22, "dk": 18, "ee": 20, "es": 24, "fi": 18,
+    "fr": 27, "gb": 22, "gr": 27, "hr": 21, "hu": 28, "ie": 22, "it": 27, "li": 21, "lt": 20, "lu": 20,
+    "lv": 21, "nl": 18, "pl": 28, "pt": 25, "ro": 24, "se": 24, "si": 19, "sk": 24, "tr": 26, "ua": 29,
+}  # fmt: skip
+
+
+def mails(text: str, original: str) -> Iterator[tuple[int, int]]:
+    """Stretches of the folded text that are mail addresses."""
+    for found in _MAIL.finditer(text):
+        yield found.span()
+    for found in _MAIL_AT_PROVIDER.finditer(text):
+        yield found.span(1)
+
+
+def links(text: str, original: str) -> Iterator[tuple[int, int]]:
+    """Stretches that lead out of the house; our own pages are no secret."""
+    for pattern in (_NETWORK, _SPELT):
+        for found in pattern.finditer(text):
+            if not _is_ours(found.group()):
+                yield found.span()
+    for found in _BARE.finditer(text):
+        if not _is_ours(found.group()) and _is_meant(found, original):
+            yield found.span()
+
+
+def _is_ours(link: str) -> bool:
+    host = settings.BASE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+    return re.fullmatch(rf"(?:https?://)?(?:www\.)?{re.escape(host)}(?::\d+)?(?:/.*)?", link) is not None
+
+
+def _is_meant(found: re.Match[str], original: str) -> bool:
+    """„Pause.Info folgt“ lacks a blank, it is no link: endings that are words need more than a dot."""
+    ending = found.group(2) or found.group(3)
+    at = found.start(2 if found.group(2) else 3)
+    if len(original) == len(found.string) and original[at].isupper() and not original[at : at + 2].isupper():
+        return False
+    if found.group(2) and ending not in {"info", "link", "chat", "club", "page", "online"}:
+        return True
+    return found.group(1) in _SHORT_HOSTS or "/" in found.group() or found.group(1).count(".") > 1 or ending == "io"
+
+
+def accounts(text: str, original: str) -> Iterator[tuple[int, int]]:
+    """IBANs whose length and check digits fit (ISO 13616, remainder 1 by 97)."""
+    for found in _ACCOUNT.finditer(text):
+        places = [n for n, char in enumerate(found.group(1)) if char.isalnum()]
+        length = _ACCOUNT_LENGTHS.get(found.group(1)[:2], len(places) + 1)
+        if length <= len(places) and _fits("".join(found.group(1)[n] for n in places[:length])):
+            yield found.start(1), found.start(1) + places[length - 1] + 1
+
+
+def _fits(iban: str) -> bool:
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(char, 36)) for char in turned)) % 97 == 1

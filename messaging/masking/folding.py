@@ -1,0 +1,71 @@
+"""Disguises of single characters taken off, with the way back to the original text."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Letters of other scripts that look like Latin ones; what Unicode itself decomposes needs no entry.
+_LOOKALIKES = dict(
+    zip(
+        "абвгдезікмнорѕтухјԁһԛԝӏєсαβεικνορτυχγωʟɪɴʀɢʏʜᴀᴇᴏᴛаⅼօսոսıø",
+        "a6brde3ikmhopstyxjdhqwlecabeiknoptuxywlinrgyhaeotalounuio",
+        strict=True,
+    )
+)
+# Single characters with one blank between them: at least five in a row are one spelt word.
+_SPELT = re.compile(r"(?<![^\s])[a-z0-9@._\-+](?: [a-z0-9@._\-+]){4,}(?![^\s])")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Lower-case Latin text without accents; `at[i]` is the place of character i in the original."""
+
+    text: str
+    at: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original behind a stretch of the folded text."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Homoglyphs, accents, wide, circled and foreign digits, invisible characters: all as plain letters and digits."""
+    letters: list[str] = []
+    at: list[int] = []
+    for index, char in enumerate(text):
+        plain = char.lower() if char.isascii() else _plain(char)
+        letters.extend(plain)
+        at.extend([index] * len(plain))
+    return Folded("".join(letters), at)
+
+
+def _plain(char: str) -> str:
+    parts = [part for part in unicodedata.normalize("NFKD", char) if not _is_invisible(part)]
+    return "".join(_letter(part) for part in parts)
+
+
+def _is_invisible(part: str) -> bool:
+    return unicodedata.category(part) in {"Mn", "Me", "Cf", "Cs", "Co"}
+
+
+def _letter(part: str) -> str:
+    digit = unicodedata.digit(part, None)
+    if digit is not None:
+        return str(digit)
+    lower = part.casefold()
+    return _LOOKALIKES.get(lower, lower)
+
+
+def closed_up(folded: Folded) -> Folded:
+    """The same text with words spelt letter by letter („m a x @ g m x . d e“) written together."""
+    letters: list[str] = []
+    at: list[int] = []
+    end = 0
+    for spelt in _SPELT.finditer(folded.text):
+        letters.extend(folded.text[end : spelt.start()])
+        at.extend(folded.at[end : spelt.start()])
+        kept = range(spelt.start(), spelt.end(), 2)
+        letters.extend(folded.text[place] for place in kept)
+        at.extend(folded.at[place] for place in kept)
+        end = spelt.end()
+    return Folded("".join([*letters, folded.text[end:]]), [*at, *folded.at[end:]])

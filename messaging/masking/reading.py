@@ -1,0 +1,91 @@
+"""The words of a message as one reader gets them: hidden parts replaced unless this reader's side may see them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zlib import crc32
+
+from messaging import subjects
+from messaging.masking.finding import WINDOW, find_each, hide
+from messaging.models import ContactShare, Conversation, Message, Participation
+
+# Contact data opens with the application (product.md 3): below this level a share does not count.
+OPENS_FROM_LEVEL = 2
+
+
+def note(conversation: Conversation, *, sender: Any, body: str) -> list[Any]:
+    """Marks to store with a new text; earlier pieces of a number that the text completes are marked too."""
+    said = Message.objects.filter(
+        conversation=conversation, sender=sender, kind=Message.Kind.TEXT, removed_at__isnull=True
+    )
+    earlier = [*reversed(said.order_by("-pk").only("pk", "body", "marks")[: WINDOW - 1])]
+    *before, own = find_each([*(row.body for row in earlier), body])
+    for row, marks in zip(earlier, before, strict=True):
+        if len(marks) > len(_marks_of(row)):
+            Message.objects.filter(pk=row.pk).update(marks=_stored(row.body, marks))
+    return _stored(body, own)
+
+
+def prepare(rows: Sequence[Message], user: Any) -> None:
+    """Fetch for many messages at once what is opened; without hidden parts nothing is asked."""
+    closed = [row for row in rows if not hears_raw(row, user) and _marks_of(row)]
+    opened = _opened({row.conversation_id: row.conversation for row in closed}.values())
+    for row in closed:
+        row.opened = opened[row.conversation_id]  # type: ignore[attr-defined]
+
+
+def body_for(message: Message, user: Any) -> str:
+    """The text of one message for one reader."""
+    if hears_raw(message, user):
+        return message.body
+    marks = _marks_of(message)
+    if not marks:
+        return message.body
+    if not hasattr(message, "opened"):
+        prepare([message], user)
+    return hide(message.body, marks, message.opened)  # type: ignore[attr-defined]
+
+
+def hears_raw(message: Message, user: Any) -> bool:
+    """The own side reads what it wrote; the house and a counsellor's guest words are never hidden."""
+    if message.role == Participation.Role.PUPIL:
+        return message.conversation.pupil_id == user.pk or message.conversation.organisation_id is None
+    return message.role != Participation.Role.FIRM or message.conversation.pupil_id != user.pk
+
+
+def has_hidden(message: Message) -> bool:
+    """Whether the other side reads less than was written."""
+    return bool(_marks_of(message))
+
+
+def open_fields(conversation: Conversation) -> frozenset[str]:
+    """Contact fields that the pupil opened to the organisation of a conversation and that count now."""
+    shares = ContactShare.objects.live().filter(pupil=conversation.pupil_id, organisation=conversation.organisation_id)
+    fields = frozenset(shares.order_by("pk").values_list("field", flat=True))
+    subject = subjects.subject_of(conversation) if fields else None
+    return fields if subject is not None and subject.level >= OPENS_FROM_LEVEL else frozenset()
+
+
+def _opened(conversations: Iterable[Conversation]) -> dict[int, frozenset[str]]:
+    """Opened kinds of contact data by conversation key."""
+    found: dict[int, frozenset[str]] = {}
+    for conversation in conversations:
+        kinds = [ContactShare.OPENS[name] for name in open_fields(conversation)]
+        found[conversation.pk] = frozenset().union(*kinds)
+    return found
+
+
+def _marks_of(message: Message) -> list[Any]:
+    """Stored marks if they belong to the present words, else what is found in the words alone."""
+    stored = message.marks
+    if stored and stored[0] == _print_of(message.body):
+        return stored[1:]
+    return [mark.as_row() for mark in find_each([message.body])[0]]
+
+
+def _stored(body: str, marks: Iterable[Any]) -> list[Any]:
+    return [_print_of(body), *(mark.as_row() for mark in marks)]
+
+
+def _print_of(body: str) -> int:
+    """A checksum that tells an edited text from the one the marks were made for."""
+    return crc32(body.encode())
