@@ -23,8 +23,7 @@ FAST_SECONDS = 0.2  # a fault that comes sooner is worth one more try
 BUSY = (429, 503)
 BUCKETS = 256
 DAY_MILLISECONDS = 86_400_000
-NEVER = "9999-12-31"
-ABSENT = {"closes": NEVER, **dict.fromkeys((*TEXTS, "parts"), EMPTY)}
+ABSENT = {"closes": date.max.isoformat(), **dict.fromkeys((*TEXTS, "parts"), EMPTY)}
 # What only the cluster keeps: words to correct typing errors with, and what the audit adds up.
 OWN = {
     "words": {"type": "keyword"},
@@ -98,7 +97,7 @@ def columns() -> dict[str, Any]:
 
 def to_elastic(values: Document, number: int = 0) -> dict[str, Any]:
     """One finished document in the cluster's form; `number` counts the places of work of one thing."""
-    plain = {name: _plain(value) for name, value in values.items() if value not in (None, "")}
+    plain = {name: _plain(value) for name, value in values.items() if value not in (None, "", [])}
     texts = (str(values.get(name) or "") for name in ("title", "organisation"))
     found = {**ABSENT, **plain, "words": sorted({word for text in texts for word in text.split()})}
     if number == 0:

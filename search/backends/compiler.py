@@ -7,12 +7,10 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from search import ranking, terms
-from search.backends.plan import COMPUTED_MODES, AtLeast, Filter, Plan
+from search.backends.plan import COMPUTED_MODES, SCALE, AtLeast, Filter, Plan
 from search.query import Query
 
-__all__ = ["COMPUTED_MODES", "SCALE", "Compiler"]
-
-SCALE = 2.2  # tantivy keeps Lucene's k1 + 1 as a factor; constants are raised to the same scale
+__all__ = ["COMPUTED_MODES", "Compiler"]
 
 Clauses = list[tuple[Occur, tantivy.Query]]
 

@@ -9,7 +9,7 @@ from elasticsearch_dsl import A, Q, Search
 from search import ranking, terms
 from search.backends import cluster, window
 from search.backends.cluster import guarded
-from search.backends.plan import AtLeast, Filter, Plan, countable, field_of, shaped
+from search.backends.plan import SCALE, AtLeast, Filter, Plan, countable, field_of, shaped
 from search.engine import WINDOW, Document, Results
 from search.query import Query
 from search.ranking import Row
@@ -222,12 +222,12 @@ def _trades(plan: Plan) -> Any:
     clauses = [_constant("trade", plan.query.trades, ranking.TRADE_CONSTANT)]
     for name in plan.trade_names:
         title = Q("bool", must=[Q("term", title=token) for token in name], must_not=[Q("exists", field="trade")])
-        clauses.append(Q("constant_score", filter=title, boost=ranking.TRADE_TITLE_CONSTANT))
+        clauses.append(Q("constant_score", filter=title, boost=ranking.TRADE_TITLE_CONSTANT * SCALE))
     return Q("bool", should=clauses, minimum_should_match=1)
 
 
 def _constant(field: str, values: Sequence[str], score: float) -> Any:
-    return Q("constant_score", filter=Q("terms", **{field: list(values)}), boost=score)
+    return Q("constant_score", filter=Q("terms", **{field: list(values)}), boost=score * SCALE)
 
 
 def _filter(one: Filter) -> Any:
@@ -258,10 +258,10 @@ def _total(answer: Mapping[str, Any]) -> int:
 
 def _rows(hits: Sequence[Mapping[str, Any]], query: Query) -> list[Row]:
     ruler = window.Ruler(query.near)
-    has_score = not window.sort_field(query)[0]
-    return [
-        window.row_of(_columns(hit["fields"]), hit["_score"] if has_score else 1.0, hit["_id"], ruler) for hit in hits
-    ]
+    by_score = not window.sort_field(query)[0]
+    scores = (hit["_score"] / SCALE if by_score else 1.0 for hit in hits)
+    entries = zip(hits, scores, strict=True)
+    return [window.row_of(_columns(hit["fields"]), score, hit["_id"], ruler) for hit, score in entries]
 
 
 def _columns(fields: Mapping[str, list[Any]]) -> list[Any]:

@@ -8,8 +8,8 @@ import tantivy
 
 from search import terms
 from search.backends import store, window
-from search.backends.compiler import SCALE, Compiler
-from search.backends.plan import countable, field_of, shaped
+from search.backends.compiler import Compiler
+from search.backends.plan import SCALE, countable, field_of, shaped
 from search.backends.schema import schema
 from search.documents import NUMBERS
 from search.engine import WINDOW, Document, Results

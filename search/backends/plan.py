@@ -9,6 +9,7 @@ from search import analysis, facets, ranking, terms, vocabulary
 from search.query import Query
 
 EMPTY = "\u2205"  # stands for a text without words, so that both engines count the same lengths and documents
+SCALE = 2.2  # both engines keep BM25's factor k1 + 1: constants are raised to it, scores divided by it
 MAX_KM_FOR_MINUTES = 60
 COMPUTED_MODES = ("bicycle", "moped", "lift")
 

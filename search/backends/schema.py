@@ -12,7 +12,7 @@ from search.backends.plan import EMPTY
 from search.documents import TEXTS, SearchDocument
 from search.ranking import day_number
 
-FAR = 10**6  # a day number nobody reaches: no closing day
+FAR = day_number(date.max)  # no closing day
 ABSENT = {"closes": FAR, **dict.fromkeys((*TEXTS, "parts"), EMPTY)}
 
 

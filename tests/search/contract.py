@@ -1,6 +1,8 @@
 """What every engine must answer alike. Subclasses give the fixture `engine` over an index that `fill` fills.
 
-Differences that are allowed: deleted documents count in idf until segments merge; ties cut at rank 1,000.
+Differences that are allowed, and no others: deleted documents count in idf until segments merge; ties cut at rank
+1,000; orders other than by fit fill a window that overflows with ties in their own way; scores differ in the fifth
+digit.
 """
 
 from dataclasses import replace
