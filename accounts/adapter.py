@@ -28,6 +28,9 @@ MAILS = {
     "email_changed": "mailbox_changed",
     "email_confirm": "mailbox_changed",
     "email_deleted": "mailbox_changed",
+    "totp_activated": "second_step",
+    "totp_deactivated": "second_step",
+    "recovery_codes_generated": "second_step",
 }
 CODE_DIGITS = 6
 FIVE_MINUTES, HALF_HOUR, HOUR = 300, 1800, 3600
@@ -61,10 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue allauth's mail in our words; only the code travels, never request or person."""
-        name = MAILS[template_prefix.rsplit("/", 1)[-1]]
+        act = template_prefix.rsplit("/", 1)[-1]
+        name = MAILS[act]
         values = {"code": str(context["code"])} if "code" in context else {}
         if name in ("unknown_account", "already_exists"):
             values["url"] = notices.absolute("account_signup" if name == "unknown_account" else "account_login")
+        if name == "second_step":
+            values |= {"act": act, "url": notices.absolute("mfa_index")}
         with transaction.atomic():
             notices.send(email, name, **values)
 

@@ -10,6 +10,8 @@ from core import clock
 
 # Between a guardian's yes and the first message lies one day (safety.md 1).
 WAIT_BEFORE_WRITING = timedelta(hours=24)
+# What the first contact shows; the levels above need the second step where a minor is concerned.
+OPEN_LEVEL = 1
 
 
 # --- staff -----------------------------------------------------------------------------------------------------------
@@ -180,6 +182,13 @@ def missing_consent(person: Any) -> str:
 def needs_day_permission(person: Any) -> bool:
     """Every practice day of a minor needs the guardian's permission, unless the school runs it."""
     return person.is_minor()
+
+
+def revealed_to(viewer: Any, pupil: User, level: int) -> int:
+    """The level somebody reads now: a minor's surname and documents open after the second step only (safety.md A11)."""
+    if level <= OPEN_LEVEL or not pupil.is_minor() or getattr(viewer, "took_second_step", False):
+        return level
+    return OPEN_LEVEL
 
 
 # --- private ---------------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.signals import email_confirmed
+from allauth.mfa.signals import authenticator_removed
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import actions
+from accounts import actions, second_step
 from accounts.models import Membership, Organisation, User
 from accounts.sessions import set_length
 
@@ -29,3 +31,13 @@ def limit_session(sender: Any, request: HttpRequest | None, user: User, **kwargs
     """How long the session holds, by person and device."""
     if request is not None:
         set_length(request, user)
+
+
+@receiver(authenticator_removed)
+def lose_second_step(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Without the app the step counts as not taken, here and on every other device."""
+    if authenticator.type not in second_step.FIRST_STEPS or second_step.is_set_up(user):
+        return
+    second_step.forget(request)
+    actions.note_second_step(user, by=user, is_on=False)
+    update_session_auth_hash(request, user)

@@ -1,9 +1,12 @@
 """Addresses under the names allauth looks for; mounted below /konto/. No link signs in, so there are only codes."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from accounts.views import sign_in, sign_up
+from accounts.views import second_step, sign_in, sign_up
 
 urlpatterns = [
     path("anmelden/", sign_in.SignInView.as_view(), name="account_login"),
@@ -22,4 +25,12 @@ urlpatterns = [
     path("passwort/vergessen/code/", sign_in.ResetCodeView.as_view(), name="account_confirm_password_reset_code"),
     path("passwort/neu/", allauth.complete_password_reset, name="account_complete_password_reset"),
     path("passwort/fertig/", allauth.password_reset_from_key_done, name="account_password_reset_completed"),
+    path("zweiter-schritt/", mfa.index, name="mfa_index"),
+    path("zweiter-schritt/anmelden/", second_step.StepView.as_view(), name="mfa_authenticate"),
+    path("zweiter-schritt/bestaetigen/", second_step.StepAgainView.as_view(), name="mfa_reauthenticate"),
+    path("zweiter-schritt/app/", second_step.SetUpView.as_view(), name="mfa_activate_totp"),
+    path("zweiter-schritt/app/aus/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("zweiter-schritt/notfall/", second_step.emergency_codes, name="mfa_view_recovery_codes"),
+    path("zweiter-schritt/notfall/neu/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("zweiter-schritt/notfall/datei/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts import person
+from accounts import permissions, person
 from apprenticeships.models import Application, Booking
 from apprenticeships.models.application import ApplicationQuerySet
 from core import clock
@@ -112,15 +113,16 @@ def booking_row(booking: Booking) -> Row:
     )
 
 
-def firm_cards(applications: Sequence[Application]) -> list[FirmCard]:
-    """Cards of the firm's list; persons by level, a fixed number of queries."""
+def firm_cards(viewer: Any, applications: Sequence[Application]) -> list[FirmCard]:
+    """Cards of the firm's list; persons by the level the viewer may read, a fixed number of queries."""
+    levels = {row.pk: permissions.revealed_to(viewer, row.pupil, row.reveal_level) for row in applications}
     lines: dict[int, list[person.Line]] = {}
     for level in (1, 2):
-        of_level = [row.pupil for row in applications if row.reveal_level == level]
-        found = person.cards(of_level, level) if of_level else {}
-        lines |= {row.pk: found[row.pupil_id] for row in applications if row.reveal_level == level}
+        of_level = [row for row in applications if levels[row.pk] == level]
+        found = person.cards([row.pupil for row in of_level], level) if of_level else {}
+        lines |= {row.pk: found[row.pupil_id] for row in of_level}
     return [
-        FirmCard(row, person.called(row.pupil, row.reveal_level), lines.get(row.pk, []), _spent(row), _is_late(row))
+        FirmCard(row, person.called(row.pupil, levels[row.pk]), lines.get(row.pk, []), _spent(row), _is_late(row))
         for row in applications
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts import permissions as accounts_permissions
 from accounts import person
 from core import clock
 from messaging import feed, masking, permissions, quiet, refusals
@@ -62,6 +63,7 @@ class Thread:
     latecomers: list[Participation]
     readers: list[Reader]
     person: list[person.Line]
+    level: int
     newest_foreign: str
 
     @property
@@ -94,7 +96,12 @@ def title_for(user: Any, conversation: Conversation, subject: Subject | None) ->
     """The other side's name: the organisation for the pupil, the name of the reached level for the organisation."""
     if conversation.pupil_id == user.pk:
         return conversation.organisation.name if conversation.organisation else _("Beratung")
-    return person.called(conversation.pupil, subject.level if subject else 1)
+    return person.called(conversation.pupil, _level(user, conversation, subject))
+
+
+def _level(user: Any, conversation: Conversation, subject: Subject | None) -> int:
+    """The level reached with the organisation, as far as this reader may look now."""
+    return accounts_permissions.revealed_to(user, conversation.pupil, subject.level if subject else 1)
 
 
 def sign_of(title: str) -> str:
@@ -124,7 +131,8 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
         unread=seat.unread if seat else 0,
         latecomers=_latecomers(conversation) if role == Participation.Role.PUPIL else [],
         readers=_readers(conversation),
-        person=_person(conversation, subject) if role == Participation.Role.FIRM else [],
+        person=_person(user, conversation, subject) if role == Participation.Role.FIRM else [],
+        level=_card_level(user, conversation, subject),
         newest_foreign=_newest_foreign(rows, user),
     )
 
@@ -134,11 +142,18 @@ def _readers(conversation: Conversation) -> list[Reader]:
     return [Reader(seat.user.get_short_name(), str(seat.get_role_display())) for seat in seats]
 
 
-def _person(conversation: Conversation, subject: Subject | None) -> list[person.Line]:
+def _person(user: Any, conversation: Conversation, subject: Subject | None) -> list[person.Line]:
     """Lines about the pupil at the level reached with this organisation; a paused account shows nothing."""
     if conversation.state == Conversation.State.PAUSED:
         return []
-    return person.card(conversation.pupil, subject.level if subject else 1)
+    level = _card_level(user, conversation, subject)
+    return person.card(conversation.pupil, level, shared=masking.open_fields(conversation))
+
+
+def _card_level(user: Any, conversation: Conversation, subject: Subject | None) -> int:
+    """The level of the card: 3 where the pupil opened a contact field after the application."""
+    level = _level(user, conversation, subject)
+    return person.CONTACT if level == person.APPLIED and masking.open_fields(conversation) else level
 
 
 def _newest_foreign(rows: list[Message], user: Any) -> str:

@@ -120,6 +120,17 @@ def sign_out_everywhere(user: User, *, by: User) -> None:
     User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
     user.refresh_from_db()
     record("signed_out_everywhere", user, by=by)
+    signals.sessions_ended.send(User, user=user)
+
+
+@transaction.atomic
+def note_second_step(user: User, *, by: User, is_on: bool) -> None:
+    """The second step was switched on or off: all other sessions end, the chain knows it."""
+    _only_oneself(user, by)
+    User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
+    user.refresh_from_db(fields=["session_version"])
+    record("second_step_on" if is_on else "second_step_off", user, by=by)
+    signals.sessions_ended.send(User, user=user)
 
 
 def _consent_from_16(profile: PupilProfile) -> None:

@@ -96,7 +96,8 @@ def state_of(vacancy: Vacancy) -> str:
 def note_look(application: Application, by: Any) -> None:
     """The pupil can read who opened the application; a GET writes nothing, so the first act notes it."""
     office = permissions.acting_for(by, application.vacancy.organisation)
-    level, reason = application.reveal_level, str(application.public_id)
+    level = people.revealed_to(by, application.pupil, application.reveal_level)
+    reason = str(application.public_id)
     accounts.record_access(
         application.pupil, by=by, organisation=office, level=level, what=_("Bewerbung"), reason=reason
     )

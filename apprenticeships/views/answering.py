@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import permissions as people
 from accounts import person
 from apprenticeships import permissions as may
 from apprenticeships import progress, reasons
@@ -52,7 +53,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     group = group if group in Application.GROUPS else "new"
     shown = rows.in_group(group).with_place().select_related("pupil__pupil_profile__postal_code__district")
     page = Paginator(shown.in_order_of_arrival(), PAGE_SIZE).get_page(request.GET.get("seite"))
-    cards = progress.firm_cards(list(page.object_list))
+    cards = progress.firm_cards(request.user, list(page.object_list))
     context = {"page": page, "cards": cards, "group": group, "groups": progress.group_counts(rows)}
     return render(request, "apprenticeships/application_list.html", context)
 
@@ -137,9 +138,15 @@ def application_again(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 
 def _own_list(request: HttpRequest) -> HttpResponse:
-    rows = Application.objects.visible_to(request.user).with_place().order_by("-pk")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("seite"))
-    context = {"page": page, "rows": [progress.own_row(application) for application in page.object_list]}
+    """Every application of the pupil as a record, the newest first; what to do now stands on the desk."""
+    own = Application.objects.filter(pupil=request.user)
+    ended = own.ended()
+    groups = {"": own, "laufend": own.exclude(pk__in=ended), "beendet": ended}
+    stand = request.GET.get("stand", "")
+    shown = groups.get(stand, own).with_place().order_by("-saved_at", "-pk")
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("seite"))
+    context = {"page": page, "stand": stand if stand in groups else "", "total": own.count(), "ended": ended.count()}
+    context["query"] = f"stand={stand}" if context["stand"] else ""
     return render(request, "apprenticeships/application_own_list.html", context)
 
 
@@ -160,12 +167,13 @@ def _events(application: Application) -> list[Any]:
 
 
 def _desk_context(request: HttpRequest, application: Application) -> dict[str, Any]:
-    level = application.reveal_level
+    level = people.revealed_to(request.user, application.pupil, application.reveal_level)
     return {
         "application": application,
         "lines": person.card(application.pupil, level),
         "name": person.called(application.pupil, level),
         "level": level,
+        "needs_second_step": level < application.reveal_level,
         "events": _events(application),
         "steps": _steps(application),
         "office": may.acting_for(request.user, application.vacancy.organisation),

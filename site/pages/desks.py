@@ -34,8 +34,9 @@ class PupilDesk:
 
 
 def pupil(person: User) -> PupilDesk:
-    """Everything of a pupil that is still going on, and the applications that ended last."""
-    applications = list(Application.objects.filter(pupil=person).with_place().order_by("-saved_at", "-pk")[:MOST])
+    """Everything of a pupil that is still going on, and what ended in the last two weeks; the rest has its own list."""
+    on_desk = Application.objects.filter(pupil=person).on_desk().with_place()
+    applications = list(on_desk.order_by("-saved_at", "-pk")[:MOST])
     bookings = Booking.objects.filter(pupil=person).coming().with_day()[:MOST]
     return PupilDesk(
         rows=[progress.own_row(application) for application in applications],
@@ -82,6 +83,7 @@ def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
     slots = Slot.objects.run_by(person).coming().filter(vacancy__organisation__in=mine)
     return FirmDesk(
         applications=progress.firm_cards(
+            person,
             list(
                 applications.with_place()
                 .select_related("pupil__pupil_profile__postal_code__district")

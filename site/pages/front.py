@@ -10,9 +10,9 @@ from accounts.models import Network, Organisation
 from apprenticeships.models import Slot, Vacancy
 from core import clock
 from core.drawing import maps
+from core.drawing.codes import svg as qr_svg
 from core.models import District
 from events.models import EventPage, Occurrence
-from pages.qr import svg as qr_svg
 from trades.models import Trade
 
 SOON = 4  # lines of a block on a front page

@@ -386,3 +386,18 @@ def test_one_button_steps_do_not_move_what_stands_elsewhere(client, sent, owner,
 
     sent.refresh_from_db()
     assert sent.state == State.DECLINED
+
+
+def test_minors_surname_waits_for_the_second_step(client, place, pupil_16, owner):
+    sent = applications.submit(ApplicationFactory(vacancy=place, pupil=pupil_16), by=pupil_16)
+    client.force_login(owner)
+    before = [client.get(at("application_detail", sent.public_id)), client.get(at("application_list"))]
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 1}]
+    session["account_authentication_methods_user"] = str(owner.pk)
+    session.save()
+    after = client.get(at("application_detail", sent.public_id)).content.decode()
+
+    assert [pupil_16.last_name in page.content.decode() for page in before] == [False, False]
+    assert "zweiten Schritt" in before[0].content.decode()
+    assert pupil_16.last_name in after
