@@ -38,6 +38,7 @@ class Hit:
     mode: str = ""
     fields: Document = field(default_factory=dict, repr=False)
     is_watched: bool = False
+    own_lines: list[str] = field(default_factory=list)  # what the thing says of itself, whatever was asked
     circle: int | None = None  # km of the question's circle, the length of the folding rule
 
     @property
@@ -223,6 +224,7 @@ def _each_kind(refs: Iterable[str], fetch: Callable[[str, Sequence[str]], dict[s
 def _hit(one: Ranked, fields: Document, thing: Any, asked: reasons.Asked) -> Hit:
     kind, _, key = _ref(fields).partition(":")
     document = documents.of_kind(kind)
+    own = list(document.reasons_of(thing, asked.query))
     return Hit(
         kind=kind,
         key=key,
@@ -231,7 +233,8 @@ def _hit(one: Ranked, fields: Document, thing: Any, asked: reasons.Asked) -> Hit
         km=one.row.km,
         score=round(one.final, 4),
         parts={name: round(value, 4) for name, value in one.parts.items()},
-        reasons=reasons.reasons(fields, one, asked, list(document.reasons_of(thing, asked.query))),
+        reasons=reasons.reasons(fields, one, asked, own),
+        own_lines=own,
         open=reasons.open_points(fields, one, asked, list(document.open_of(thing, asked.query))),
         object=thing,
         card=document.card,

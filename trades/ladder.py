@@ -21,14 +21,15 @@ def of(trade: Trade) -> list[Step]:
     return [_certificate(trade), *_next_training(trade), *_master(trade), *_own_firm(trade)]
 
 
+def _time(trade: Trade) -> str:
+    """The length for the narrow mark of a step: „3 J.“, „3½ J.“."""
+    return in_years(trade.months).replace(gettext("Jahre"), gettext("J.")).replace(gettext("Monate"), gettext("Mon."))
+
+
 def _certificate(trade: Trade) -> Step:
     if trade.hwo_ref:
-        return Step(
-            in_years(trade.months), gettext("Gesellin, Geselle"), gettext("Ausbildung geschafft, mit Gesellenbrief.")
-        )
-    return Step(
-        in_years(trade.months), gettext("Abschlussprüfung"), gettext("Ausbildung geschafft, mit Prüfungszeugnis.")
-    )
+        return Step(_time(trade), gettext("Gesellin, Geselle"), gettext("Ausbildung geschafft, mit Gesellenbrief."))
+    return Step(_time(trade), gettext("Abschlussprüfung"), gettext("Ausbildung geschafft, mit Prüfungszeugnis."))
 
 
 def _next_training(trade: Trade) -> list[Step]:

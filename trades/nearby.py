@@ -61,6 +61,7 @@ class Local:
     """The local block of a profile."""
 
     trade_id: str
+    trade_field: str
     asked: str = ""
     place: PlaceHit | None = None
     choices: tuple[PlaceHit, ...] = ()
@@ -72,6 +73,19 @@ class Local:
         """The same place and trade as a question for the search page."""
         asked = {"trade": self.trade_id, "place": self.place.plz[0] if self.place and self.place.plz else self.asked}
         return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def field_question(self) -> str:
+        """Days and internships of the whole field around the place: the next thing to do where this trade has none."""
+        asked = [("field", self.trade_field), ("kind", "taster_day"), ("kind", "internship")]
+        if self.place and self.place.plz:
+            asked.append(("place", self.place.plz[0]))
+        return "?" + urlencode(asked)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the search answered and found nothing for this trade."""
+        return not (self.groups or self.is_down or self.error)
 
     @property
     def error(self) -> str:
@@ -93,13 +107,13 @@ def read(trade: Trade, request: HttpRequest) -> Local:
     asked = text.clean_line(request.GET.get("place", ""), PLACE_LIMIT)
     answer = places.look_up(asked) if asked else places.PlaceAnswer()
     if asked and (answer.ambiguous or not answer.hits):
-        return Local(trade.pk, asked, choices=answer.hits)
+        return Local(trade.pk, trade.field, asked, choices=answer.hits)
     place = answer.hits[0] if answer.hits else None
     try:
         groups = _groups(trade, place, request.user)
     except Unavailable:
-        return Local(trade.pk, asked, place, is_down=True)
-    return Local(trade.pk, asked, place, groups=groups)
+        return Local(trade.pk, trade.field, asked, place, is_down=True)
+    return Local(trade.pk, trade.field, asked, place, groups=groups)
 
 
 def _groups(trade: Trade, place: PlaceHit | None, user) -> list[Group]:
@@ -119,9 +133,9 @@ def _group(title: str, page: find.Page) -> Group:
 
 
 def _note(hit: find.Hit) -> str:
-    """Whose it is, and the lines the search says of it after the first, which only names the trade."""
+    """Whose it is, and what it says of itself; trade and way stand on this page already."""
     organisation = getattr(hit.object, "organisation", "")
-    return " · ".join(str(part) for part in (organisation, *hit.reasons[1:]) if part)
+    return " · ".join(str(part) for part in (organisation, *hit.own_lines) if part)
 
 
 def guild_blocks(trade: Trade, user, place: PlaceHit | None) -> list[GuildBlock]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from trades import ladder, nearby, pay, pictures, sources
+from trades import facts, ladder, nearby, pay, pictures, sources
 from trades.models.guild_block import GuildBlock
 from trades.models.interest import Interest
 from trades.models.pay import PayRate
@@ -61,6 +61,8 @@ class Profile:
     floor_rows: list[tuple[str, int, str]]
     former_names: list[FormerName]
     neighbours: list[Neighbour]
+    facts: list[str]  # only where nobody wrote a text
+    relatives: list[Trade]  # only where no reviewed neighbour is known
     ladder: list[ladder.Step]
     guild_blocks: list[GuildBlock]
     local: nearby.Local
@@ -98,6 +100,7 @@ def read(page: "TradePage", request: HttpRequest) -> Profile:
     start_year = pay.coming_start_year()
     floor = pay.floors(start_year)
     local = nearby.read(trade, request)
+    neighbours = list(_neighbours(trade))
     return Profile(
         trade=trade,
         plain=request.GET.get("sprache") == PLAIN and bool(page.plain_text),
@@ -105,7 +108,9 @@ def read(page: "TradePage", request: HttpRequest) -> Profile:
         floor=floor,
         floor_rows=bar_rows(floor.cents[: _years(trade)]) if floor else [],
         former_names=[former for former in trade.former_names.all() if former.is_over],
-        neighbours=list(_neighbours(trade)),
+        neighbours=neighbours,
+        facts=[] if page.text else facts.sentences(trade),
+        relatives=[] if neighbours else facts.relatives(trade),
         ladder=ladder.of(trade),
         guild_blocks=nearby.guild_blocks(trade, request.user, local.place),
         local=local,

@@ -1,11 +1,12 @@
 """One pupil, one vacancy: the whole table of product 5.1."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from apprenticeships.models.vacancy import Vacancy
 from core import clock
 
 ANSWER_CHARS = 400  # sample_content 10: three questions, each up to 400 characters
+NEWS = timedelta(days=14)  # so long an application that has ended stays on the pupil's desk
 
 
 class Reason(models.TextChoices):
@@ -56,6 +58,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
         """Applications that wait for somebody: a vacancy can be closed only when there is none."""
         return self.filter(state__in=Application.OPEN)
+
+    def ended(self) -> "ApplicationQuerySet":
+        """Applications in which nothing more happens."""
+        return self.filter(state__in=Application.ENDED)
+
+    def on_desk(self) -> "ApplicationQuerySet":
+        """What the pupil's desk shows: everything that goes on, and what ended a short time ago."""
+        since = ApplicationEvent.objects.filter(application=OuterRef("pk"), at__gte=clock.now() - NEWS)
+        return self.filter(~Q(state__in=Application.ENDED) | Exists(since))
 
     def in_group(self, group: str) -> "ApplicationQuerySet":
         """Applications of one of the firm's four words."""

@@ -32,6 +32,12 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """Coming days with a seat left."""
         return self.coming().filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
 
+    def beside(self, vacancy: Vacancy) -> "SlotQuerySet":
+        """Free public days that the firm offers at its other places, those of the same trade first."""
+        others = self.public().free().filter(vacancy__organisation=vacancy.organisation_id).exclude(vacancy=vacancy)
+        same_first = models.Case(models.When(vacancy__trade=vacancy.trade_id, then=0), default=1)
+        return others.order_by(same_first, "begins_at", "pk")
+
     def public(self) -> "SlotQuerySet":
         """Open days of vacancies that take people."""
         return self.filter(

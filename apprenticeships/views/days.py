@@ -25,7 +25,7 @@ from apprenticeships.views.applying import guardian_problem
 from messaging.actions import Refused
 
 State = Booking.State
-PAGE_SIZE = 30
+PAGE_SIZE, OTHERS = 30, 6
 
 
 @login_not_required
@@ -46,6 +46,8 @@ def slot_list(request: HttpRequest, pk: int) -> HttpResponse:
     days = list(vacancy.slots.coming())
     chosen = _chosen(request, days)
     context = {"vacancy": vacancy, "slots": days, "chosen": chosen, "form": form, "refusal": refusal}
+    if not days:
+        context["others"] = list(Slot.objects.beside(vacancy).select_related("vacancy__trade")[:OTHERS])
     return render(request, "apprenticeships/slot_list.html", context | _question(request, chosen))
 
 

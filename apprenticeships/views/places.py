@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,7 +57,7 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
     return {
         "vacancy": vacancy,
         "trail": [
-            (_("Suche"), "/suche/"),
+            (_("Suche"), reverse("search:search")),
             (vacancy.title, ""),
         ],
         "slots": _slots(vacancy),
@@ -79,8 +80,7 @@ def _slots(vacancy: Vacancy) -> list[Slot]:
     """Its own days; a place without any shows the free days that the firm offers in the same trade."""
     if own := list(vacancy.slots.coming()[:DAYS_SHOWN]):
         return own
-    free = Slot.objects.public().free().filter(vacancy__organisation=vacancy.organisation_id)
-    others = list(free.filter(vacancy__trade=vacancy.trade_id)[:DAYS_SHOWN])
+    others = list(Slot.objects.beside(vacancy).filter(vacancy__trade=vacancy.trade_id)[:DAYS_SHOWN])
     return [slot for slot in others if slot.vacancy_id == others[0].vacancy_id]
 
 

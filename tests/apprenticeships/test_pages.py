@@ -1,9 +1,12 @@
 """Every page opens for those it is for, and is missing for strangers."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from apprenticeships.models import Booking, Slot
+from apprenticeships.models import Application, ApplicationEvent, Booking, Slot
+from core import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.apprenticeships import (
     ApplicationFactory,
@@ -189,3 +192,37 @@ def test_pupil_below_fourteen_has_no_way_around(client, place, day):
     page = client.post(at("slot_list", place.pk), {"slot": day.pk}).content.decode()
 
     assert "Ein Praktikum über die Schule geht ab 14." in page
+
+
+def test_a_place_without_days_leads_to_the_firms_other_days(client, firm, stranger):
+    place, beside = VacancyFactory(organisation=firm), VacancyFactory(organisation=firm, kind="taster_day")
+    free, foreign = SlotFactory(vacancy=beside), SlotFactory()
+
+    page = client.get(at("slot_list", place.pk)).content.decode()
+
+    assert free.get_absolute_url() in page
+    assert foreign.get_absolute_url() not in page
+    assert "Gerade ist kein Tag frei" not in page
+
+
+@pytest.mark.parametrize(
+    ("stand", "shown"), [("", {"old", "new"}), ("laufend", {"new"}), ("beendet", {"old"}), ("xyz", {"old", "new"})]
+)
+def test_the_pupils_list_is_the_whole_record(client, pupil, stand, shown):
+    rows = {"old": ApplicationFactory(pupil=pupil, sent=True), "new": ApplicationFactory(pupil=pupil, sent=True)}
+    Application.objects.filter(pk=rows["old"].pk).update(state="declined", reason="too_far")
+    client.force_login(pupil)
+
+    page = client.get(at("application_list"), {"stand": stand}).content.decode()
+
+    assert {name for name, row in rows.items() if row.get_absolute_url() in page} == shown
+
+
+@pytest.mark.parametrize(("days", "on_desk"), [(3, True), (20, False)])
+def test_what_ended_leaves_the_desk_after_two_weeks(pupil, days, on_desk):
+    application = ApplicationFactory(pupil=pupil, sent=True)
+    Application.objects.filter(pk=application.pk).update(state="declined", reason="too_far")
+    ended_at = clock.now() - timedelta(days=days)
+    ApplicationEvent.objects.create(application=application, before="submitted", after="declined", at=ended_at)
+
+    assert Application.objects.on_desk().filter(pk=application.pk).exists() == on_desk

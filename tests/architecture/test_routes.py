@@ -52,6 +52,8 @@ def _arguments(pattern: URLPattern) -> list[str]:
 def _value(world: World, name: str, route: str, argument: str) -> object:
     """The object behind one argument, by what the address says."""
     things = world.objects
+    if argument == "pk" and "<int:slot>" in route:
+        return things["slot"].vacancy_id
     if argument == "pk":
         for word, thing in (
             ("auswahl", "selection"),
@@ -66,7 +68,9 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
         words = (
             ("organisationen", "firm"), ("mitglieder", "membership"), ("bewerbungen", "application"),
             ("buchungen", "booking"), ("nachrichten", "conversation"), ("termin/", "occurrence"),
-            ("anmeldungen/neu", "occurrence"), ("klasse/neu", "occurrence"),
+            ("anmeldungen/neu", "occurrence"), ("klasse/neu", "occurrence"), ("anmeldungen/klasse/", "class_booking"),
+            ("innung/klasse/", "class_booking"), ("innung/anmeldung/", "registration"),
+            ("anmeldungen/", "registration"),
         )  # fmt: skip
         for word, thing in words:
             if word in route:
@@ -78,6 +82,7 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
         "slug": _slug(world, name),
         "kind": "trade",
         "key": "tischler",
+        "step": "da",
     }
     return known.get(argument, _word(route, argument))
 

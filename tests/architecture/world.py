@@ -1,5 +1,6 @@
 """The demo network in the test database, once for a module, and people of every role in it."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from accounts import actions as account_actions
 from accounts.models import Link, Membership, Organisation, User
 from apprenticeships.models import Application, Booking, Slot, Vacancy
 from core import actions as core_actions
+from events import actions as event_actions
 from events.models import EventPage, Occurrence
 from messaging.models import Message
 from pages import tree
@@ -93,11 +95,27 @@ def _objects() -> dict[str, Any]:
         "conversation": application.conversation,
         "message": Message.objects.filter(conversation=application.conversation).order_by("seq")[0],
         "event": EventPage.objects.get(title="Späne, Leim und Kaffee"),
+        **_event_objects(pupil),
         "occurrence": Occurrence.objects.get(page__title="Späne, Leim und Kaffee"),
         "selection": SelectionPage.objects.order_by("pk")[0],
         "membership": Membership.objects.filter(organisation=firm).order_by("pk")[0],
         "waiting": Organisation.objects.get(name="Malerbetrieb Farbwerk Schuster"),
         "link": Link.objects.order_by("pk").first(),
+    }
+
+
+def _event_objects(pupil: User) -> dict[str, Any]:
+    """Jonas comes to an evening of the association, and a class of Herr Thieme to its heat pump."""
+    evening = Occurrence.objects.get(page__title="Drei Sätze statt Anschreiben")
+    morning = Occurrence.objects.filter(page__title="Eine Wärmepumpe von innen").order_by("starts_at", "pk")[0]
+    teacher = User.objects.get(email="thieme@demo.example")
+    school = Organisation.objects.get(kind=Organisation.Kind.SCHOOL, memberships__user=teacher)
+    booking = event_actions.book_class(
+        morning, by=teacher, school=school, class_name="8a", seats_wanted=20, client_key=uuid.UUID(int=8)
+    )
+    return {
+        "registration": event_actions.register(evening, by=pupil, client_key=uuid.UUID(int=9)),
+        "class_booking": booking,
     }
 
 
