@@ -9,6 +9,7 @@ membership_started(membership)        a person acts for an organisation
 membership_ended(membership)          a person no longer acts for an organisation
 delegation_ended(delegation)          an office no longer writes for a firm
 account_closed(user)                  a person left; data of the person has to go
+sessions_ended(user)                  all sessions of a person ended: everywhere signed out, second step changed
 pause_changed(user)                   a young person hid from or returned to all firms
 """
 
@@ -24,3 +25,4 @@ membership_ended = Signal()
 delegation_ended = Signal()
 account_closed = Signal()
 pause_changed = Signal()
+sessions_ended = Signal()

@@ -1,7 +1,14 @@
-"""The one door from committed rows to open tabs: it carries (conversation, seq), never text."""
+"""The one door from committed rows to open tabs: it carries (conversation, seq), never text.
+
+Tabs of this process are told directly, those of other processes over the channel layer. Either may fail: rows are
+safe, and every reader finds them by number.
+"""
 
 import asyncio
+import itertools
 import logging
+import secrets
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -14,33 +21,55 @@ from messaging.models import Conversation
 logger = logging.getLogger(__name__)
 # A failing or slow layer never delays the sender longer than this, in seconds.
 PATIENCE = 0.25
+# Every process listens here; whom a hint is for stands in the hint, and only the server writes it.
+GROUP = "tabs"
+# Hints of one process are counted, so that the others notice a missing one.
+PROCESS = secrets.token_hex(6)
+_numbers = itertools.count(1)
+_listeners: list[Callable[[dict[str, Any]], None]] = []
 
 
-def group_of(user_pk: int) -> str:
-    """Name of a person's group; the server alone names groups."""
-    return f"user.{user_pk}"
+def listen(listener: Callable[[dict[str, Any]], None]) -> None:
+    """Register the tabs of this process; called from any thread with each hint of this process."""
+    _listeners.append(listener)
 
 
 def changed(conversation: Conversation) -> None:
     """After commit, hint to all participants that the conversation has grown; a hint may be lost."""
-    event = {"type": "conversation.changed", "c": str(conversation.public_id), "seq": conversation.last_seq}
+    event = {"what": "changed", "c": str(conversation.public_id), "seq": conversation.last_seq}
     transaction.on_commit(lambda: _hint(readers.listening(conversation), event), robust=True)
 
 
-def access_ended(user: Any) -> None:
-    """After commit, ask all tabs of a person to check again what they may still read."""
-    transaction.on_commit(lambda: _hint([user.pk], {"type": "access.ended"}), robust=True)
+def marked(conversation: Conversation) -> None:
+    """After commit, tell all participants that a read mark moved; the marks are read from rows."""
+    event = {"what": "marked", "c": str(conversation.public_id)}
+    transaction.on_commit(lambda: _hint(readers.listening(conversation), event), robust=True)
 
 
-def _hint(people: list[int], event: dict[str, Any]) -> None:
+def paused(conversation: Conversation) -> None:
+    """After commit, close the tabs of a paused conversation: they come back and read what they may."""
+    event = {"what": "paused", "c": str(conversation.public_id)}
+    transaction.on_commit(lambda: _hint(readers.listening(conversation), event), robust=True)
+
+
+def access_ended(*users: Any) -> None:
+    """After commit, ask all tabs of these persons to check again what they may still read."""
+    people = [user.pk for user in users]
+    transaction.on_commit(lambda: _hint(people, {"what": "ended"}), robust=True)
+
+
+def _hint(people: Iterable[int], event: dict[str, Any]) -> None:
+    # The event type is ours: what a client sends never reaches a layer (contract C7).
+    hint = {"type": "tabs.hint", "to": list(people), "from": PROCESS, "n": next(_numbers), **event}
+    for listener in _listeners:
+        listener(hint)
     try:
-        async_to_sync(_send_all)(people, event)
+        async_to_sync(send)(hint)
     except Exception as problem:  # noqa: BLE001 -- rows are safe; whatever a layer raises costs liveliness only
         logger.warning("hint not sent: %s", type(problem).__name__)
 
 
-async def _send_all(people: list[int], event: dict[str, Any]) -> None:
-    layer = get_channel_layer()
+async def send(hint: dict[str, Any]) -> None:
+    """Give one hint to the layer; raises what the layer raises, and TimeoutError."""
     async with asyncio.timeout(PATIENCE):
-        for pk in people:
-            await layer.group_send(group_of(pk), event)
+        await get_channel_layer().group_send(GROUP, hint)

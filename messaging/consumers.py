@@ -6,11 +6,11 @@ hint may come twice, late or never.
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,10 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils.translation import gettext as _
 
-from core import clock, limits
-from messaging import actions, broadcast, feed, frames, gate, pace, refusals
-from messaging.frames import Code
-from messaging.models import Conversation
+from core import clock
+from messaging import calls, feed, frames, gate, hub, pace, refusals
+from messaging.frames import Code, Notice
+from messaging.models import Participation
 
 logger = logging.getLogger(__name__)
 
@@ -30,27 +30,37 @@ HEARTBEAT_SECONDS = 25
 STALL_SECONDS = 10.0
 # No right is taken from memory for longer than this (contract C6).
 RIGHT_SECONDS = 2.0
-CONNECTS_A_MINUTE = 30
+# The person hears this long before the session ends.
+EXPIRES_WITHIN = timedelta(minutes=2)
+# Beyond any number: asks for the right to read, never for rows.
+BEYOND = 2**62
 
 
 class ConversationConsumer(AsyncWebsocketConsumer):
     """One tab of one person, for all conversations of that person."""
 
+    # The hub listens for all tabs; a tab with a channel of its own would die with the bus.
+    channel_layer_alias = "none"
     visitor: gate.Visitor | None = None
     entered = False
+    greeted = False
+    is_warned = False
+    number = 0
 
     async def connect(self) -> None:
         """Refuse strangers before the handshake, let a person in who may hold one more socket."""
         session = self.scope.get("session")
-        self.session_key = getattr(session, "session_key", None)
+        self.session_key = str(getattr(session, "session_key", None) or "")
         visitor = await self._ask_visitor()
-        if visitor is None or not await _may_connect(self.scope.get("client")):
+        if visitor is None or not await pace.may_connect(self.scope.get("client")):
             await self.close()
             return
         self.cursors: dict[UUID, int] = {}
+        self.news: dict[UUID, int] = {}
         self.bucket = pace.Bucket()
-        self.greeted = False
-        self.tasks: list[asyncio.Task[None]] = []
+        self.reading = asyncio.Lock()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.turn = random.randrange(hub.TURNS)  # noqa: S311 -- spreading load, not a secret
         self.person = visitor.user.pk
         await self.accept()
         self.entered = pace.doorkeeper.enter(visitor.session_key, self.person)
@@ -60,14 +70,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         self._start(self._hang_up_without_hello())
 
     async def disconnect(self, code: int) -> None:
-        """Leave the group and give the place back, however far `connect` came."""
-        for task in getattr(self, "tasks", []):
-            task.cancel()
+        """Leave the hub and give the place back, however far `connect` came."""
         if self.entered:
             self.entered = False
-            pace.doorkeeper.leave(str(self.session_key), self.person)
-        if getattr(self, "greeted", False):
-            await self.channel_layer.group_discard(broadcast.group_of(self.person), self.channel_name)
+            pace.doorkeeper.leave(self.session_key, self.person)
+        if self.greeted:
+            hub.current().leave(self)
+        for task in tuple(getattr(self, "tasks", ())):
+            task.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Check one frame and hand it to its handler; anything outside the protocol closes the socket."""
@@ -104,92 +114,165 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         if visitor is None or not await database_sync_to_async(gate.redeem_ticket)(ticket, visitor.session_key):
             await self._bye(Code.SIGNED_OUT)
             return
-        # Subscribe, then read: what is written meanwhile waits as a hint in our queue (contract C4).
-        self.greeted = True
-        await self.channel_layer.group_add(broadcast.group_of(self.person), self.channel_name)
-        for conversation, seq in (cursors or {}).items():
-            if not await self._catch_up(conversation, seq):
-                return
+        # Subscribe, then read: what is written meanwhile waits behind the lock (contract C4).
+        async with self.reading:
+            self.greeted = True
+            hub.current().enter(self)
+            for conversation, seq in (cursors or {}).items():
+                if not await self._catch_up(conversation, seq):
+                    return
+                await self._marks(conversation)
         await self._welcome(visitor)
-        self._start(self._beat())
 
     async def _welcome(self, visitor: gate.Visitor) -> None:
+        total, self.number = await self._counter()
         await self._put(
             "welcome",
             v=frames.VERSION,
             now=clock.now().isoformat(),
-            counter=await self._counter(),
+            counter=total,
             heartbeat=HEARTBEAT_SECONDS,
             session_ends=visitor.session_ends,
         )
 
     async def _on_send(self, k: UUID, c: UUID, body: str) -> None:
+        await self._do(calls.send, k=k, c=c, body=body)
+
+    async def _on_edit(self, k: UUID, c: UUID, m: UUID, body: str) -> None:
+        await self._do(calls.edit, k=k, c=c, m=m, body=body)
+
+    async def _on_redact(self, k: UUID, c: UUID, m: UUID) -> None:
+        await self._do(calls.redact, k=k, c=c, m=m)
+
+    async def _do(self, call: Callable[..., dict[str, Any]], *, k: UUID, c: UUID, **fields: Any) -> None:
+        """Write by an action: the ack follows the commit (contract C1), a refusal is a `nack` with its sentence."""
         try:
-            ack = await database_sync_to_async(_send)(self.visitor.user, k, c, body)  # type: ignore[union-attr]
+            ack = await database_sync_to_async(call)(self._user, k=k, c=c, **fields)
         except refusals.Refused as refusal:
             extra = {"retry_after": refusal.retry_after} if refusal.retry_after else {}
             await self._put("nack", k=str(k), code=refusal.code, text=refusal.text, **extra)
-        except (Conversation.DoesNotExist, refusals.NotIn):
+        except refusals.NotIn:
             await self._forbid(c)
         except Exception:
             logger.exception("message not written")
-            await self._put(
-                "nack", k=str(k), code="try_form", text=_("Das hat nicht geklappt. Wir versuchen es anders.")
-            )
+            text = _("Das hat nicht geklappt. Wir versuchen es anders.")
+            await self._put("nack", k=str(k), code="try_form", text=text)
         else:
             await self._put("ack", **ack)
 
     async def _on_read(self, c: UUID, seq: int) -> None:
         try:
-            await database_sync_to_async(_mark_read)(self.visitor.user, c, seq)  # type: ignore[union-attr]
-        except (Conversation.DoesNotExist, refusals.NotIn):
+            await database_sync_to_async(calls.read)(self._user, c=c, seq=seq)
+        except refusals.NotIn:
             await self._forbid(c)
 
     async def _on_fetch(self, c: UUID, after: int, limit: int = frames.PAGE_ITEMS) -> None:
-        page = await self._read(c, after, limit)
-        if page is None:
-            await self._forbid(c)
-            return
-        await self._put("items", **page.as_fields(c))
-        self.cursors[c] = max(self.cursors.get(c, 0), page.last)
+        async with self.reading:
+            page = await self._read(c, after, limit)
+            if page is None:
+                await self._forbid(c)
+                return
+            await self._put("items", **page.as_fields(c))
+            self.cursors[c] = max(self.cursors.get(c, 0), page.last)
 
     async def _on_ping(self, n: int) -> None:
-        await self._put("hb", counter=await self._counter(), at=clock.now().isoformat())
+        await self._put("hb", counter=(await self._counter())[0], at=clock.now().isoformat())
 
     _handlers: dict[str, Callable[..., Awaitable[None]]] = {
         "hello": _on_hello,
         "send": _on_send,
+        "edit": _on_edit,
+        "redact": _on_redact,
         "read": _on_read,
         "fetch": _on_fetch,
         "ping": _on_ping,
     }
 
-    # --- events of the house ---
+    # --- what the hub tells ---
 
-    async def conversation_changed(self, event: dict[str, Any]) -> None:
-        """A hint came: read the rows of a conversation this tab follows, pass the hint on for others."""
-        if not await self._is_still_in():
+    def hear(self, hint: dict[str, Any]) -> None:
+        """A hint came: read what it is about. Many hints about one conversation are one look."""
+        what = hint["what"]
+        if what == "changed":
+            conversation = UUID(hint["c"])
+            is_looking = bool(self.news)
+            self.news[conversation] = max(hint["seq"], self.news.get(conversation, 0))
+            if not is_looking:
+                self._start(self._tell_news())
+        elif what == "marked":
+            self._start(self._marks(UUID(hint["c"])))
+        else:
+            self._start(self._pause() if what == "paused" else self._check_access())
+
+    def beat(self, visitor: gate.Visitor | None, total: int, number: int) -> None:
+        """The turn of this tab: the session was asked just now, the counter is fresh."""
+        self.visitor, self.asked_at = visitor, time.monotonic()
+        self._start(self._heartbeat(total, number))
+
+    def notice(self, code: str) -> None:
+        """Tell the person by a code."""
+        self._start(self._put("notice", code=code))
+
+    async def _heartbeat(self, total: int, number: int) -> None:
+        if self.visitor is None:
             await self._bye(Code.SIGNED_OUT)
             return
-        conversation, seq = UUID(event["c"]), event["seq"]
-        known = self.cursors.get(conversation)
-        if known is None or seq <= known:
-            await self._hint(conversation, seq)
-        else:
-            await self._catch_up(conversation, known)
+        if number < self.number:
+            await self._check_access()
+        self.number = number
+        if not self.is_warned and self.visitor.ends_at - clock.now() < EXPIRES_WITHIN:
+            self.is_warned = True
+            await self._put("notice", code=Notice.EXPIRES)
+        await self._put("hb", counter=total, at=clock.now().isoformat())
 
-    async def access_ended(self, event: dict[str, Any]) -> None:
-        """A right may have ended: ask the session and every followed conversation again, now."""
-        self.asked_at = 0.0
+    async def _tell_news(self) -> None:
+        while self.news:
+            conversation = next(iter(self.news))
+            async with self.reading:
+                seq = self.news[conversation]
+                await self._follow(conversation, seq)
+                if self.news.get(conversation) == seq:
+                    del self.news[conversation]
+
+    async def _follow(self, conversation: UUID, seq: int) -> None:
+        """Read the rows of a conversation this tab follows, pass the hint on for others."""
+        known = self.cursors.get(conversation)
         if not await self._is_still_in():
+            await self._bye(Code.SIGNED_OUT)
+        elif known is not None and seq > known:
+            await self._catch_up(conversation, known)
+        # A person who lost the right hears nothing, not even that something happened.
+        elif await self._read(conversation, BEYOND, 1) is not None:
+            await self._put("hint", c=str(conversation), seq=seq)
+
+    async def _check_access(self) -> None:
+        """A right may have ended: ask the session and every followed conversation again, now."""
+        if await self._ask_visitor() is None:
             await self._bye(Code.SIGNED_OUT)
             return
         for conversation in tuple(self.cursors):
-            if await self._read(conversation, 2**62, 1) is None:
+            if await self._read(conversation, BEYOND, 1) is None:
                 await self._forbid(conversation)
                 return
 
+    async def _pause(self) -> None:
+        """Consent or a pause closed a conversation: the tab goes too and comes back to what it may still read."""
+        await self._put("notice", code=Notice.PAUSED)
+        await self._bye(Code.NOT_PERMITTED)
+
+    async def _marks(self, conversation: UUID) -> None:
+        """How far the others have read, where they let it be seen."""
+        if conversation in self.cursors and await self._is_still_in():
+            marks = await database_sync_to_async(calls.read_marks)(self._user, conversation)
+            if marks:
+                await self._put("marks", c=str(conversation), read=marks)
+
     # --- private ---
+
+    @property
+    def _user(self) -> Any:
+        assert self.visitor is not None  # noqa: S101 -- every path here passed _is_still_in
+        return self.visitor.user
 
     async def _catch_up(self, conversation: UUID, after: int) -> bool:
         """Send everything above `after`, page by page; False when the conversation is not this person's."""
@@ -205,18 +288,12 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             self.cursors[conversation] = max(after, self.cursors.get(conversation, 0))
         return True
 
-    async def _hint(self, conversation: UUID, seq: int) -> None:
-        # A person who lost the right hears nothing, not even that something happened.
-        if await self._read(conversation, 2**62, 1) is not None:
-            await self._put("hint", c=str(conversation), seq=seq)
-
     async def _read(self, conversation: UUID, after: int, limit: int) -> feed.Feed | None:
-        assert self.visitor is not None  # noqa: S101 -- every path here passed _is_still_in
-        return await database_sync_to_async(feed.read)(self.visitor.user, conversation, after=after, limit=limit)
+        return await database_sync_to_async(feed.read)(self._user, conversation, after=after, limit=limit)
 
-    async def _counter(self) -> int:
-        assert self.visitor is not None  # noqa: S101 -- every path here passed _is_still_in
-        return await database_sync_to_async(Conversation.objects.all().counter_for)(self.visitor.user)
+    async def _counter(self) -> tuple[int, int]:
+        counters = await database_sync_to_async(Participation.objects.all().counters)([self.person])
+        return counters.get(self.person, (0, 0))
 
     async def _ask_visitor(self) -> gate.Visitor | None:
         self.visitor = await database_sync_to_async(gate.visitor_of)(self.session_key)
@@ -229,7 +306,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         return self.visitor is not None
 
     async def _put(self, t: str, **fields: Any) -> None:
-        """Send one frame; a reader that does not take it in time is let go and catches up later."""
+        """Send one frame; a reader that does not take it in time is let go and catches up later (contract C13)."""
         try:
             async with asyncio.timeout(STALL_SECONDS):
                 await self.send(text_data=frames.write(t, **fields))
@@ -247,55 +324,30 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             await self._put("bye", code=code, retry_after=retry_after)
             await self.close(code=code)
 
-    def _start(self, work: Any) -> None:
-        self.tasks.append(asyncio.get_running_loop().create_task(work))
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(self._guarded(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except OSError:
+            pass  # the client went while we wrote
+        except Exception:
+            logger.exception("tab not told")
 
     async def _hang_up_without_hello(self) -> None:
         await asyncio.sleep(HELLO_SECONDS)
         if not self.greeted:
             await self._bye(Code.NO_HELLO)
 
-    async def _beat(self) -> None:
-        """Heartbeats, begun at a random moment so that many sockets do not ask at once."""
-        await asyncio.sleep(random.uniform(0, HEARTBEAT_SECONDS))  # noqa: S311 -- spreading load, not a secret
-        while await self._is_still_in():
-            await self._put("hb", counter=await self._counter(), at=clock.now().isoformat())
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-        await self._bye(Code.SIGNED_OUT)
-
 
 class NoSuchSocket(AsyncWebsocketConsumer):
     """Refuses unknown socket addresses; without it Channels would answer with an exception."""
 
+    channel_layer_alias = "none"
+
     async def connect(self) -> None:
         """Refuse before the handshake."""
         await self.close()
-
-
-def _send(user: Any, key: UUID, conversation: UUID, body: str) -> dict[str, Any]:
-    target = Conversation.objects.visible_to(user).get(public_id=conversation)
-    message = actions.send(target, by=user, body=body, client_key=key)
-    ack = {"k": str(key), "c": str(conversation), "seq": message.seq, "m": str(message.public_id)}
-    held = {"held_until": message.held_until.isoformat()} if message.is_held and message.held_until else {}
-    return {**ack, "at": message.at.isoformat(), **held}
-
-
-def _mark_read(user: Any, conversation: UUID, seq: int) -> None:
-    target = Conversation.objects.visible_to(user).get(public_id=conversation)
-    actions.mark_read(target, by=user, seq=seq)
-
-
-async def _may_connect(client: Any) -> bool:
-    """At most 30 handshakes a minute and address; the machine itself (proxy, measurements) is not counted."""
-    try:
-        address = ipaddress.ip_address(client[0])
-    except (TypeError, ValueError, IndexError):
-        return True
-    if address.is_loopback:
-        return True
-    place = str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)  # noqa: PLR2004
-    try:
-        await database_sync_to_async(limits.hit)("sockets", place, limit=CONNECTS_A_MINUTE, seconds=60)
-    except limits.TooMany:
-        return False
-    return True

@@ -61,6 +61,7 @@ def item(message: Message, user: Any) -> dict[str, Any]:
         "own": message.sender_id == user.pk,
         "at": message.at.isoformat(),
         "body": body_of(message, user),
+        "edited": message.edited_at is not None,
         "target": message.target.seq if message.target else None,
     }
 
@@ -78,7 +79,7 @@ def name_of(message: Message, user: Any) -> str:
 
 def body_of(message: Message, user: Any) -> str | None:
     """The words of an item; items without words of their own get a sentence of the house, removed ones None."""
-    if message.removed_at is not None:
+    if message.removed_at is not None or message.kind == Message.Kind.REDACT:
         return None
     name = name_of(message, user)
     sentences = {

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text import SafeCharField, SafeTextField
-from messaging.models import Report
+from messaging.models import ContactShare, Report
 from messaging.models.message import TEXT_LIMIT
 
 
@@ -32,6 +32,12 @@ class MessageForm(forms.Form):
             "max_length": _("Zu lang: höchstens 4.000 Zeichen."),
         },
     )
+    client_key = KeyField()
+
+
+class KeyForm(forms.Form):
+    """Nothing to type, written once."""
+
     client_key = KeyField()
 
 
@@ -123,3 +129,22 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Hier fehlt noch der Text.")},
     )
+
+
+class ContactForm(forms.Form):
+    """Which contact fields one organisation may read; only those that hold something can be chosen."""
+
+    shared = forms.MultipleChoiceField(
+        label=_("Was darf dieser Betrieb sehen?"),
+        choices=ContactShare.Field.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, pupil: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        profile = getattr(pupil, "pupil_profile", None)
+        held = {"email": pupil.email, "phone": pupil.phone, "street": profile.street if profile else ""}
+        self.fields["shared"].choices = [  # type: ignore[attr-defined]
+            (code, f"{label}: {held[code]}") for code, label in ContactShare.Field.choices if held[code]
+        ]

@@ -26,6 +26,14 @@ class Code:
     TOO_SLOW = 4431
 
 
+class Notice:
+    """Codes of the `notice` frame."""
+
+    DELAYED = "delayed"
+    PAUSED = "paused"
+    EXPIRES = "expires"
+
+
 class Malformed(Exception):
     """Not a frame of the protocol."""
 
@@ -70,6 +78,8 @@ def _cursors(value: Any) -> dict[UUID, int]:
 FIELDS: dict[str, dict[str, tuple[Any, bool]]] = {
     "hello": {"v": (_number, False), "ticket": (_text, False), "cursors": (_cursors, True)},
     "send": {"k": (_uuid, False), "c": (_uuid, False), "body": (_text, False)},
+    "edit": {"k": (_uuid, False), "c": (_uuid, False), "m": (_uuid, False), "body": (_text, False)},
+    "redact": {"k": (_uuid, False), "c": (_uuid, False), "m": (_uuid, False)},
     "read": {"c": (_uuid, False), "seq": (_number, False)},
     "fetch": {"c": (_uuid, False), "after": (_number, False), "limit": (_number, True)},
     "ping": {"n": (_number, False)},

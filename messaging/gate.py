@@ -1,16 +1,20 @@
 """Who stands at a socket: the session behind it is asked again and again, tickets open it once."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user, get_user_model
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from core import clock
 
 TICKET_SECONDS = 60
 _SALT = "messaging.ticket"
@@ -23,6 +27,7 @@ class Visitor:
     user: Any
     session_key: str
     session_ends: str
+    ends_at: datetime
 
 
 def issue_ticket(session_key: str) -> str:
@@ -54,4 +59,34 @@ def visitor_of(session_key: str | None) -> Visitor | None:
     user = get_user(request)
     if not (user.is_authenticated and user.is_active):
         return None
-    return Visitor(user=user, session_key=session_key, session_ends=request.session.get_expiry_date().isoformat())
+    return _visitor(user, session_key, request.session.get_expiry_date())
+
+
+def visitors_of(session_keys: Iterable[str]) -> dict[str, Visitor]:
+    """The persons of many sessions, by session; two queries whatever their number, the ended ones are left out."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    if not hasattr(store, "get_model_class"):
+        asked = {key: visitor_of(key) for key in session_keys}
+        return {key: visitor for key, visitor in asked.items() if visitor is not None}
+    rows = store.get_model_class().objects.filter(session_key__in=list(session_keys), expire_date__gt=clock.now())
+    sessions = {row.session_key: (row.get_decoded(), row.expire_date) for row in rows.order_by("pk")}
+    people = (
+        get_user_model()
+        .objects.filter(is_active=True)
+        .in_bulk({int(content[SESSION_KEY]) for content, _ends in sessions.values() if SESSION_KEY in content})
+    )
+    found = {}
+    for key, (content, ends_at) in sessions.items():
+        user = people.get(int(content.get(SESSION_KEY, 0)))
+        if user is not None and _is_current(user, content):
+            found[key] = _visitor(user, key, ends_at)
+    return found
+
+
+def _is_current(user: Any, content: dict[str, Any]) -> bool:
+    """Whether neither password nor session version changed since signing in."""
+    return constant_time_compare(content.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+
+
+def _visitor(user: Any, session_key: str, ends_at: datetime) -> Visitor:
+    return Visitor(user=user, session_key=session_key, session_ends=ends_at.isoformat(), ends_at=ends_at)

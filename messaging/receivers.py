@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 
 from accounts import signals
 from messaging import actions, broadcast
+from messaging.models import Participation
 
 
 @receiver(signals.consent_changed)
@@ -46,6 +49,34 @@ def end_office_seats(delegation: Any, **kwargs: Any) -> None:
 def end_conversations(user: Any, **kwargs: Any) -> None:
     """A closed account ends its conversations and its tabs."""
     actions.close_all(user)
+
+
+@receiver(signals.organisation_suspended)
+@receiver(signals.organisation_merged)
+def end_organisation_tabs(organisation: Any, **kwargs: Any) -> None:
+    """People of a stopped or merged organisation read its conversations no longer; their seats wait."""
+    seats = Participation.objects.live().filter(conversation__organisation=organisation, role=Participation.Role.FIRM)
+    broadcast.access_ended(*get_user_model().objects.filter(pk__in=seats.values("user")).order_by("pk"))
+
+
+@receiver(post_save, sender=get_user_model())
+def recheck_tabs(instance: Any, created: bool, update_fields: Any = None, **kwargs: Any) -> None:
+    """Password, session version, ban, kind of person: whatever changed, the tabs ask again."""
+    if not created and set(update_fields or ()) != {"last_login"}:
+        broadcast.access_ended(instance)
+
+
+@receiver(m2m_changed, sender=get_user_model().groups.through)
+def recheck_tabs_of_staff(instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
+    """A role was given or taken."""
+    if action.startswith("post_") and not reverse:
+        broadcast.access_ended(instance)
+
+
+@receiver(signals.sessions_ended)
+def end_all_tabs(user: Any, **kwargs: Any) -> None:
+    """All sessions of a person ended at once."""
+    broadcast.access_ended(user)
 
 
 @receiver(user_logged_out)

@@ -53,6 +53,12 @@ class Blocked(Refused):
     code = "blocked"
 
 
+class ReadOnly(Refused):
+    """This message can no longer be changed."""
+
+    code = "readonly"
+
+
 class NotFirst(Refused):
     """The organisation has to wait for an answer."""
 

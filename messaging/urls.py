@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import conversations, moderation, notices, reports
+from messaging.views import changes, conversations, moderation, notices, reports, safety
 
 app_name = "messaging"
 urlpatterns = [
@@ -21,7 +21,12 @@ urlpatterns = [
         conversations.conversation_share,
         name="conversation_share",
     ),
+    path("nachrichten/<uuid:public_id>/lesestand/", conversations.conversation_marks, name="conversation_marks"),
+    path("nachrichten/<uuid:public_id>/aendern/<uuid:message>/", changes.message_edit, name="message_edit"),
+    path("nachrichten/<uuid:public_id>/loeschen/<uuid:message>/", changes.message_redact, name="message_redact"),
     path("nachrichten/<uuid:public_id>/beenden/", conversations.conversation_close, name="conversation_close"),
+    path("nachrichten/<uuid:public_id>/kontakt/", safety.conversation_contact, name="conversation_contact"),
+    path("nachrichten/<uuid:public_id>/blockieren/", safety.conversation_block, name="conversation_block"),
     path("nachrichten/<uuid:public_id>/melden/<uuid:message>/", reports.message_report, name="message_report"),
     path("melden/", reports.report, name="report"),
     path("melden/angekommen/", reports.report_received, name="report_received"),

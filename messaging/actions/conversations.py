@@ -117,6 +117,16 @@ def mark_read(conversation: Conversation, *, by: Any, seq: int) -> None:
     seat = Participation.objects.live().filter(conversation=conversation, user=by, read_seq__lt=mark)
     if seat.update(read_seq=mark):
         _see_notices(by, conversation)
+        if Participation.objects.live().filter(conversation=conversation, user=by, shows_read=True).exists():
+            broadcast.marked(conversation)
+
+
+@transaction.atomic
+def show_read_marks(conversation: Conversation, *, by: Any, shown: bool) -> None:
+    """Let the others see how far this person has read, or no longer; raises NotIn without a seat."""
+    if not Participation.objects.live().filter(conversation=conversation, user=by).update(shows_read=shown):
+        raise refusals.NotIn
+    broadcast.marked(conversation)
 
 
 def mark_all_read(*, by: Any) -> None:
@@ -159,6 +169,8 @@ def pause_for(pupil: Any, *, reason: str = "") -> int:
     """Stop both sides of all conversations of a pupil with organisations; returns how many were stopped."""
     running = Conversation.objects.filter(pupil=pupil, organisation__isnull=False, state__in=["open", "frozen"])
     stopped = [_move(one, Conversation.State.PAUSED, reason=reason) for one in running.order_by("pk")]
+    for conversation in stopped:
+        broadcast.paused(conversation)
     return len(stopped)
 
 
@@ -186,7 +198,8 @@ def _move(conversation: Conversation, state: str, *, by: Any = None, reason: str
         return locked
     if not locked.can_become(state):
         raise refusals.WrongStep(f"{before} -> {state}")
-    if not Conversation.objects.filter(pk=locked.pk, state=before).update(state=state):
+    # `changed_at` moves too: tabs without a bus find the new state by it.
+    if not Conversation.objects.filter(pk=locked.pk, state=before).update(state=state, changed_at=clock.now()):
         raise refusals.WrongStep(f"{before} was already left")
     locked.state = conversation.state = state
     _record(locked, before=before, by=by, reason=reason)

@@ -35,6 +35,17 @@ def number(locked: Conversation, held: Message) -> Message:
     return held
 
 
+def erase(message: Message) -> bool:
+    """Blank a text and its later wordings; the caller holds the lock. False when that has happened before."""
+    now = clock.now()
+    gone = {"body": "", "original": "", "removed_at": now}
+    if not Message.objects.filter(pk=message.pk, removed_at__isnull=True).update(**gone):
+        return False
+    Message.objects.filter(target=message, kind=Message.Kind.EDIT).update(**gone)
+    message.refresh_from_db()
+    return True
+
+
 def seat_for(locked: Conversation, user: Any, role: str) -> Participation:
     """The person's live seat; whoever comes later joins visibly and reads from there on."""
     seat = Participation.objects.filter(conversation=locked, user=user).first()

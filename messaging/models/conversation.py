@@ -1,6 +1,7 @@
 """A conversation knows its people, never its matter: keys point to it from the floors above."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -53,10 +54,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those in which something of others waits for this person."""
         seats = Participation.objects.live().with_unread().filter(Q(unread__gt=0), user=user)
         return self.filter(pk__in=seats.order_by().values("conversation"))
-
-    def counter_for(self, user: Any) -> int:
-        """Sum of the last numbers: changes whenever anything happens in any of the person's conversations."""
-        return self.visible_to(user).aggregate(total=Sum("last_seq"))["total"] or 0
 
 
 class Conversation(models.Model):
@@ -138,6 +135,15 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def live(self) -> "ParticipationQuerySet":
         """Seats that have not ended."""
         return self.filter(until__isnull=True)
+
+    def counters(self, people: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Per person the sum of the last numbers of all conversations and how many there are: one query for many.
+
+        The sum changes whenever anything happens in one of them; it is derived, so no row is hot.
+        """
+        rows = self.live().filter(user__in=list(people)).order_by("user").values("user")
+        rows = rows.annotate(total=Sum("conversation__last_seq"), number=Count("pk"))
+        return {row["user"]: (row["total"], row["number"]) for row in rows}
 
     def with_unread(self) -> "ParticipationQuerySet":
         """Annotate `unread`: items of others after the read mark, derived from rows and never incremented."""

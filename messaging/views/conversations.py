@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from messaging import actions, feed, gate, permissions, refusals, thread
+from core.middleware import records_reading
+from messaging import actions, calls, feed, gate, permissions, refusals, side, thread
 from messaging.forms import MessageForm
 from messaging.models import Conversation, Message, Participation
 from messaging.subjects import subjects_of
@@ -48,6 +49,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "messaging/conversation_list.html", context)
 
 
+@records_reading("the pupil can read who saw the card beside a conversation")
 def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Read a conversation and write in it; without script and socket this form is all it takes."""
     conversation = _conversation(request, public_id)
@@ -59,7 +61,11 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, conversation: Conversation, form: MessageForm, status: int = 200) -> HttpResponse:
     before = request.GET.get("vor", "")
     shown = thread.build(request.user, conversation, before=int(before) if before.isdecimal() else None)
-    return render(request, "messaging/conversation_page.html", {"thread": shown, "form": form}, status=status)
+    beside = side.build(request.user, conversation, shown.subject)
+    if shown.person:
+        actions.note_look(conversation, by=request.user, level=shown.level)
+    context = {"thread": shown, "side": beside, "form": form}
+    return render(request, "messaging/conversation_page.html", context, status=status)
 
 
 def _post(request: HttpRequest, conversation: Conversation) -> HttpResponse:
@@ -81,15 +87,8 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _accepted(request: HttpRequest, conversation: Conversation, message: Message) -> HttpResponse:
     if _wants_json(request):
-        ack = {
-            "k": str(message.client_key),
-            "seq": message.seq,
-            "m": str(message.public_id),
-            "at": message.at.isoformat(),
-        }
-        if message.is_held and message.held_until:
-            ack["held_until"] = message.held_until.isoformat()
-        return _private(JsonResponse({"t": "ack", "c": str(conversation.public_id), **ack}))
+        fields = calls.ack(message.client_key, conversation.public_id, message)
+        return _private(JsonResponse({"t": "ack", **fields}))
     return redirect(f"{conversation.get_absolute_url()}#{'composer' if message.is_held else f'n-{message.seq}'}")
 
 
@@ -110,14 +109,23 @@ def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     seat = Participation.objects.live().filter(conversation=conversation, user=request.user).first()
     refusal = thread.refusal_text(request.user, conversation)
-    marks = (conversation.last_seq, conversation.state, after, seat.from_seq if seat else 0, bool(refusal))
+    read = calls.read_marks(request.user, public_id)
+    marks = (
+        conversation.last_seq,
+        conversation.state,
+        after,
+        seat.from_seq if seat else 0,
+        bool(refusal),
+        *read.values(),
+    )
     etag = '"' + "-".join(str(mark) for mark in marks) + '"'
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(headers={"ETag": etag}))
     found = feed.read(request.user, public_id, after=min(int(after), 2**62))
     if found is None:
         raise Http404
-    answer = JsonResponse({**found.as_fields(public_id), "refusal": refusal}, headers={"ETag": etag})
+    more = {"refusal": refusal, "read": read, "epoch": str(conversation.epoch)}
+    answer = JsonResponse({**found.as_fields(public_id), **more}, headers={"ETag": etag})
     return _private(answer)
 
 
@@ -151,6 +159,14 @@ def conversation_read_all(request: HttpRequest) -> HttpResponse:
     """Everything counts as read."""
     actions.mark_all_read(by=request.user)
     return redirect("messaging:conversation_list")
+
+
+@require_POST
+def conversation_marks(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let the others see how far one has read, or no longer."""
+    conversation = _conversation(request, public_id)
+    actions.show_read_marks(conversation, by=request.user, shown=request.POST.get("zeigen") == "1")
+    return redirect(conversation)
 
 
 @require_POST

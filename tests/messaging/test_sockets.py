@@ -11,7 +11,7 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.db import transaction
 
-from messaging import actions, consumers, gate
+from messaging import actions, consumers, gate, hub
 from messaging.models import Message
 from messaging.models.message import MessageQuerySet
 from messaging.origins import OriginGate
@@ -20,7 +20,7 @@ from tests.factories.messaging import MessageFactory
 from tests.sockets import Tab
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-EVENTS = ["conversation_changed", "conversation.changed", "access_ended", "websocket.receive", "receive", "disconnect"]
+EVENTS = ["tabs.hint", "tabs_hint", "hear", "beat", "notice", "websocket.receive", "receive", "disconnect", "hb"]
 
 
 def address(live):
@@ -334,7 +334,7 @@ async def test_fourth_socket_of_a_session_is_refused(live, enter):
 
 
 async def test_heartbeat_carries_the_counter(live, enter, monkeypatch):
-    monkeypatch.setattr(consumers, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(hub, "TURN_SECONDS", 0.002)
     tab = Tab(await sync_to_async(enter)(live.pupil))
     await tab.hello({address(live): 0})
     before = (await tab.until("hb"))["counter"]
