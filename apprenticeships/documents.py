@@ -14,7 +14,9 @@ SOON_DAYS = 14  # facet „Tag buchbar in 14 Tagen“
 SIZES = ((5, "1-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
 LARGEST = "51+"
 LADDER = tuple(Requirement.Certificate.values)
-WORK_STARTS = ((6, "work_before_6"), (7, "work_6_7"), (8, "work_from_7"))
+PAY_STEPS = (700, 800, 900, 1000, 1100)  # euros a month in the first year
+ANSWER_STEPS = (3, 5)  # days
+OUTDOORS, HEIGHT = "draußen", "höhe"  # words by which editors mark trades
 
 
 @register
@@ -22,7 +24,10 @@ class VacancyDocument(SearchDocument):
     """One place that takes applications."""
 
     kind = "vacancy"
-    facets = ("kind", "practice", "start_year", "certificate", "form", "firm_size", "honest", "tryout")
+    facets = (
+        "kind", "practice", "start_year", "certificate", "form", "work_start", "saturday", "outdoors", "height",
+        "pay_from", "answers", "firm_size", "honest", "tryout",
+    )  # fmt: skip
     card = "apprenticeships/includes/vacancy_card.html"
 
     @classmethod
@@ -67,6 +72,12 @@ class VacancyDocument(SearchDocument):
             "start": _starts(thing),
             "certificate": _demanded(wishes),
             "form": [thing.form, *(["shortened"] if thing.can_be_shorter else [])],
+            "work_start": _work_starts(thing.work_start),
+            "saturday": "no" if thing.saturday == Vacancy.Saturday.NEVER else "yes",
+            "outdoors": _if_marked(thing.trade, OUTDOORS),
+            "height": _if_marked(thing.trade, HEIGHT),
+            "pay_from": _pay_steps(thing),
+            "answers": [str(days) for days in ANSWER_STEPS if thing.answer_days <= days],
             "firm_size": _size(thing.organisation.people_count),
             "plz": thing.postal_code_id,
             "checked_by": "checked" if thing.organisation.is_verified else "",
@@ -116,14 +127,14 @@ def _size(people):
 
 
 def _flags(vacancy, wishes):
-    flags = [*vacancy.support, *vacancy.access, _work_start(vacancy), _saturday(vacancy)]
+    flags = [*vacancy.support, *vacancy.access]
     flags += [] if _expects(wishes, Requirement.Kind.GRADE) else ["grades_open"]
     flags += [] if _expects(wishes, Requirement.Kind.LICENCE) else ["no_licence"]
     flags += _german(wishes)
     flags += ["career_change"] if vacancy.welcomes_changers else []
     soon = clock.now() + timedelta(days=SOON_DAYS)
     flags += ["day_bookable"] if any(day.begins_at < soon for day in vacancy.free_days) else []
-    return sorted({flag for flag in flags if flag})
+    return sorted(set(flags))
 
 
 def _expects(wishes, kind):
@@ -138,11 +149,21 @@ def _german(wishes):
     return ["german_b1"] if row.level == Requirement.German.B1 else []
 
 
-def _work_start(vacancy):
-    if vacancy.work_start is None:
-        return ""
-    return next((code for hour, code in WORK_STARTS if vacancy.work_start.hour < hour), "work_from_8")
+def _work_starts(start):
+    """Steps of the filter: before 6, from 6 to 7, from 7, from 8; who begins at 8 also begins after 7."""
+    if start is None:
+        return []
+    if start.hour < 7:  # noqa: PLR2004 -- o'clock
+        return ["before_6" if start.hour < 6 else "6_to_7"]  # noqa: PLR2004 -- o'clock
+    return ["from_7", *(["from_8"] if start.hour >= 8 else [])]  # noqa: PLR2004 -- o'clock
 
 
-def _saturday(vacancy):
-    return "saturday_free" if vacancy.saturday == Vacancy.Saturday.NEVER else "saturday"
+def _if_marked(trade, word):
+    return "yes" if word in trade.interest_words.split(";") else ""
+
+
+def _pay_steps(vacancy):
+    """Only figures with a day; nobody is found by pay that nobody dated."""
+    if not (vacancy.pay_year1_cents and vacancy.pay_stated_on):
+        return []
+    return [str(euros) for euros in PAY_STEPS if vacancy.pay_year1_cents >= euros * 100]

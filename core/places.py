@@ -19,7 +19,16 @@ CLEARLY_LARGER = 10
 MAX_HITS = 20
 MIN_PREFIX = 2
 
-__all__ = ["PlaceAnswer", "PlaceHit", "codes_within", "coordinates", "distance_km", "look_up", "suggest"]
+__all__ = [
+    "PlaceAnswer",
+    "PlaceHit",
+    "codes_beginning",
+    "codes_within",
+    "coordinates",
+    "distance_km",
+    "look_up",
+    "suggest",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,13 @@ def coordinates(plz: str) -> tuple[float, float] | None:
     """Latitude and longitude of a postal code's centre in degrees, None for an unknown code."""
     row = gazetteer.read().codes.get(plz)
     return (row.lat, row.lon) if row else None
+
+
+def codes_beginning(digits: str) -> list[str]:
+    """Every postal code that begins with these digits, in order; none for anything that is no beginning of one."""
+    if not (digits.isascii() and digits.isdecimal()):
+        return []
+    return _codes_from(digits, len(index().codes_sorted))
 
 
 def distance_km(plz_a: str, plz_b: str) -> float:

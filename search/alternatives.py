@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from accounts.models import Network
 from core import places
 from search import facets, find, vocabulary
@@ -14,6 +16,7 @@ from search.query import Query
 FEW = 4  # up to so many hits the page offers more
 MAX_NEIGHBOURS = 4
 WIDER = (15, 25, 50, 100)
+FILTERS_WITH_REASON = {*facets.BY_CODE, "start"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """Why some are not shown: the reason in words with its number, and the address that shows them."""
+
+    code: str  # of the filter; „radius“ for the circle
+    reason: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alternatives:
     """Everything the page offers below few hits, in this order."""
 
     neighbours: Sequence[Neighbour] = ()
     wider: Step | None = None
     without: Step | None = None
+    hidden: Sequence[Hidden] = ()
     days: int = 0
     days_url: str = ""
     events: int = 0
@@ -61,10 +75,12 @@ def offer(asked: Asked, page: find.Page, user: Any) -> Alternatives:
     events = replace(query, kinds=("event",), filters=())
     trades = replace(query, kinds=("trade",), filters=(), near=None)
     texts = replace(trades, kinds=("page",))
+    hidden = _hidden(asked, page)
     return Alternatives(
         neighbours=_neighbours(asked, query, user),
         wider=_wider(asked, page),
-        without=_without(asked, query),
+        without=_without(hidden, page.total),
+        hidden=hidden,
         days=0 if query.values("kind") == ("taster_day",) else find.count(days),
         days_url=asked.address(kind="taster_day"),
         events=find.count(events) if "event" not in query.kinds else 0,
@@ -114,12 +130,54 @@ def _wider(asked: Asked, page: find.Page) -> Step | None:
     return Step("", count, asked.address(radius="all")) if count > page.total else None
 
 
-def _without(asked: Asked, query: Query) -> Step | None:
+def further(asked: Asked, page: find.Page) -> Step | None:
+    """How many more the next usual radius holds; None without a circle or where it holds no more."""
+    near = page.query.near
+    wider = next((km for km in WIDER if near and near.km and km > near.km), None)
+    if near is None or wider is None:
+        return None
+    count = find.count(replace(page.query, near=replace(near, km=wider)))
+    return Step(str(wider), count - page.total, asked.address(radius=str(wider))) if count > page.total else None
+
+
+def _hidden(asked: Asked, page: find.Page) -> list[Hidden]:
+    """„Warum nicht?“: for each filter and the circle how many it alone keeps away, most first."""
+    query, near = page.query, page.query.near
+    found = []
+    for name in [name for name, _values in query.filters if name in FILTERS_WITH_REASON]:
+        more = find.count(query.without(name)) - page.total
+        found.append(Hidden(name, _why(name, more), more, asked.address(**{name: None})))
+    if near and near.km:
+        more = find.count(replace(query, near=replace(near, km=0))) - page.total
+        words = ngettext("%(n)d ist weiter weg als %(km)d km", "%(n)d sind weiter weg als %(km)d km", more)
+        found.append(Hidden("radius", words % {"n": more, "km": near.km}, more, asked.address(radius="all")))
+    return sorted((one for one in found if one.count > 0), key=lambda one: -one.count)
+
+
+def _why(name: str, count: int) -> str:
+    """The reason of one filter: „3 verlangen einen höheren Schulabschluss“."""
+    if name == "certificate":
+        words = ngettext(
+            "%(n)d verlangt einen höheren Schulabschluss", "%(n)d verlangen einen höheren Schulabschluss", count
+        )
+    elif name in ("start_year", "start"):
+        words = ngettext("%(n)d beginnt zu einer anderen Zeit", "%(n)d beginnen zu einer anderen Zeit", count)
+    elif name == "kind":
+        words = ngettext("%(n)d ist ein anderes Angebot", "%(n)d sind andere Angebote", count)
+    elif name == "travel_time":
+        words = ngettext("zu %(n)d ist der Weg länger", "zu %(n)d ist der Weg länger", count)
+    elif name == "pay_from":
+        words = ngettext(
+            "%(n)d zahlt weniger oder nennt keine Vergütung", "%(n)d zahlen weniger oder nennen keine Vergütung", count
+        )
+    else:
+        words = ngettext("%(n)d passt nicht zu „%(filter)s“", "%(n)d passen nicht zu „%(filter)s“", count)
+    return words % {"n": count, "filter": facets.BY_CODE[name].label if name in facets.BY_CODE else name}
+
+
+def _without(hidden: Sequence[Hidden], total: int) -> Step | None:
     """The question without the filter that narrows it most."""
-    counts = [(find.count(query.without(name)), name) for name, _ in query.filters if name in facets.BY_CODE]
-    if not counts:
+    filters = [one for one in hidden if one.code in facets.BY_CODE]
+    if not filters:
         return None
-    count, name = max(counts)
-    if count <= find.count(query):
-        return None
-    return Step(str(facets.BY_CODE[name].label), count, asked.address(**{name: None}))
+    return Step(str(facets.BY_CODE[filters[0].code].label), total + filters[0].count, filters[0].url)

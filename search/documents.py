@@ -36,6 +36,12 @@ ALLOWED = frozenset(
         "start",
         "certificate",
         "form",
+        "work_start",
+        "saturday",
+        "outdoors",
+        "height",
+        "pay_from",
+        "answers",
         "firm_size",
         "kreis",
         "plz",
@@ -88,6 +94,12 @@ class SearchDocument(Document):
     start = Keyword()
     certificate = Keyword()
     form = Keyword()
+    work_start = Keyword()
+    saturday = Keyword()
+    outdoors = Keyword()
+    height = Keyword()
+    pay_from = Keyword()  # every step of the filter that the pay reaches
+    answers = Keyword()  # every step of the filter that the promise keeps
     firm_size = Keyword()
     kreis = Keyword()
     plz = Keyword()

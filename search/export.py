@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from search import facets
 from search.find import Hit, Page
 
 
@@ -14,13 +15,19 @@ def as_json(page: Page) -> dict[str, Any]:
         "km": page.km,
         "ambiguous": page.resolution.ambiguous or _is_place_ambiguous(page),
         "hits": [_hit(hit) for hit in page.hits],
-        "facets": page.facets,
+        "facets": {code: _counts(code, counts) for code, counts in page.facets.items()},
     }
 
 
 def _is_place_ambiguous(page: Page) -> bool:
     answer = page.resolution.place_answer
     return bool(answer and answer.ambiguous)
+
+
+def _counts(code: str, counts: dict[str, int]) -> dict[str, int]:
+    """The counts of a filter's own values; some filters share a field of the documents."""
+    known = facets.BY_CODE[code].values if code in facets.BY_CODE else {}
+    return {value: count for value, count in counts.items() if value in known} if known else counts
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

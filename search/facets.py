@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, places
 from search.ranking import day_number
 
 Words = Mapping[str, object]  # code to label; labels are lazy translations
@@ -112,6 +112,23 @@ HELP: Words = {
     "tutoring": _("Nachhilfe"),
 }
 TRYOUT: Words = {"day_bookable": _("Tag buchbar in 14 Tagen"), "in_holidays": _("in den Ferien")}
+WORK_STARTS: Words = {
+    "before_6": _("vor 6 Uhr"),
+    "6_to_7": _("6 bis 7 Uhr"),
+    "from_7": _("ab 7 Uhr"),
+    "from_8": _("ab 8 Uhr"),
+}
+SATURDAYS: Words = {"no": _("samstags frei"), "yes": _("auch samstags")}
+OUTDOORS: Words = {"yes": _("viel draußen")}
+HEIGHT: Words = {"yes": _("auch in der Höhe")}
+PAY: Words = {
+    "700": _("700 €"),
+    "800": _("800 €"),
+    "900": _("900 €"),
+    "1000": _("1.000 €"),
+    "1100": _("1.100 €"),
+}
+ANSWERS: Words = {"3": _("in 3 Tagen"), "5": _("in 5 Tagen")}
 MINUTES: Words = {
     "15": _("15 Minuten"),
     "30": _("30 Minuten"),
@@ -142,6 +159,12 @@ FACETS: tuple[Facet, ...] = (
     Facet("trade_group", _("Gewerbegruppe"), "trade_group", GROUPS),
     Facet("honest", _("Offen für dich"), "flags", HONEST),
     Facet("form", _("Ausbildungsform"), "form", FORMS),
+    Facet("work_start", _("Arbeitsbeginn"), "work_start", WORK_STARTS),
+    Facet("saturday", _("Samstag"), "saturday", SATURDAYS),
+    Facet("outdoors", _("Draußen"), "outdoors", OUTDOORS),
+    Facet("height", _("Höhe"), "height", HEIGHT),
+    Facet("pay_from", _("Vergütung im 1. Jahr ab"), "pay_from", PAY, single=True),
+    Facet("answers", _("Antwort versprochen"), "answers", ANSWERS, single=True),
     Facet("firm_size", _("Betriebsgröße"), "firm_size", SIZES),
     Facet("access", _("Zugang"), "flags", ACCESS),
     Facet("help", _("Unterstützung"), "flags", HELP),
@@ -152,12 +175,19 @@ FACETS: tuple[Facet, ...] = (
 )
 BY_CODE = {facet.code: facet for facet in FACETS}
 
-# Filters that are asked for but shown elsewhere (season "now") or not as a list of counts.
-FIELD_OF = {facet.code: facet.field for facet in FACETS} | {"start": "start", "network": "network", "source": "source"}
+# Filters that are asked for but shown elsewhere (season "now", beginning of a postal code) or not as a list of counts.
+FIELD_OF = {facet.code: facet.field for facet in FACETS} | {
+    "start": "start",
+    "area": "plz",
+    "network": "network",
+    "source": "source",
+}
 
 
 def accepted(code: str, values: Iterable[str]) -> tuple[str, ...]:
-    """The document values one filter lets pass; a certificate is an upper bound."""
+    """The document values one filter lets pass: a certificate is an upper bound, an area the codes that begin so."""
+    if code == "area":
+        return tuple(sorted({plz for value in values for plz in places.codes_beginning(value)}))
     if code != "certificate":
         return tuple(values)
     levels = [LADDER.index(value) for value in values if value in LADDER]

@@ -1,5 +1,6 @@
 """From an address to a question: limits, notes beside the fields, and the way back into an address."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -38,6 +39,7 @@ SORTS = (
     ("start", gettext_lazy("Beginn")),
     ("few", gettext_lazy("Wenige Bewerbungen")),
 )
+AREA = re.compile(r"(?:plz|d-?)?\s*([0-9]{2,4})", re.IGNORECASE)  # the beginning of a postal code
 SINGLE = ("q", "place", "radius", "travel_mode", "sort", "size", "page")
 
 
@@ -55,7 +57,7 @@ class Asked:
 
     @property
     def origin(self) -> str:
-        """The place in words, as the lines of a card name it."""
+        """The place in words, as the lines of a card name it; none where only the beginning of a code is known."""
         if self.place_answer is None or not self.place_answer.hits:
             return ""
         typed = self.query.near.plz if self.query.near else ""
@@ -95,12 +97,13 @@ class SearchForm(forms.Form):
         resolution = resolve(typed, with_places=not place)
         answer = places.look_up(place) if place else resolution.place_answer
         chosen = self._filters()
+        area = _area(place, answer)
         query = Query(
             text=typed,
             words=resolution.words,
             trades=tuple(hit.id for hit in resolution.trades),
             kinds=self._kinds(resolution),
-            filters=_with_understood(chosen, resolution),
+            filters=_with_understood({**area, **chosen}, resolution),
             near=self._near(answer),
             order=self._order(),
         )
@@ -111,7 +114,7 @@ class SearchForm(forms.Form):
             pairs=self._pairs(typed, place, chosen, page, size),
             place=place or resolution.place,
             place_answer=answer,
-            place_problem=_place_problem(place, answer),
+            place_problem="" if area else _place_problem(place, answer),
             notes=(*notes, *_notes(resolution)),
         )
 
@@ -184,6 +187,8 @@ def _is_known(name: str, value: str) -> bool:
     """Whether a filter has such a value; lists that content makes (years, topics) take any short word."""
     if name == "travel_mode":
         return value in facets.MODES
+    if name == "area":
+        return bool(AREA.fullmatch(value) and places.codes_beginning(value))
     if name == "trade":
         return value in vocabulary.current().by_id
     known = facets.BY_CODE[name].values if name in facets.BY_CODE else {}
@@ -195,6 +200,14 @@ def _with_understood(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The chosen filters, and those the words named where nothing was chosen."""
     return tuple(sorted({**dict(resolution.filters), **chosen}.items()))
+
+
+def _area(place: str, answer: places.PlaceAnswer | None) -> dict[str, tuple[str, ...]]:
+    """The filter for the beginning of a postal code („046“) where no place is meant; empty for everything else."""
+    typed = AREA.fullmatch(place)
+    if typed is None or (answer and answer.hits) or not places.codes_beginning(typed[1]):
+        return {}
+    return {"area": (typed[1],)}
 
 
 def _place_problem(place: str, answer: places.PlaceAnswer | None) -> str:

@@ -195,6 +195,8 @@ def radius_note(asked: Asked, page: find.Page) -> str:
 
 def where(asked: Asked, page: find.Page) -> str:
     """The place and circle in words: „Altenburg, 15 km“."""
+    if area := page.query.values("area"):
+        return _("Postleitzahlen %(begin)s…") % {"begin": area[0]}
     if not asked.origin:
         return _("ganz Deutschland")
     return f"{asked.origin}, {page.km} km" if page.km else f"{asked.origin}, " + _("ganz Deutschland")

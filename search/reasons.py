@@ -157,7 +157,9 @@ def _trade_open(fields: Document, asked: Asked) -> list[str]:
 
 
 def way(minutes: int | None, mode: str) -> str:
-    """The way under the distance: „etwa 28 min mit dem Rad“; empty when no minutes can be said."""
+    """The way under the distance: „etwa 28 min mit dem Rad“; for bus and train that nothing is known."""
+    if mode == "transit":
+        return _("Fahrzeit unbekannt")
     words = {
         "bicycle": _("etwa %(n)d min mit dem Rad"),
         "moped": _("etwa %(n)d min mit dem Moped"),

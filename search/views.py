@@ -162,5 +162,6 @@ def _context(request: HttpRequest, asked: Asked, page: find.Page) -> dict[str, A
         "pages": Paginator(range(page.pages * page.query.size), page.query.size).get_page(page.query.page),
         "address": asked.address(page=None)[1:],
         "alternatives": alternatives.offer(asked, page, request.user) if few else None,
+        "further": None if few else alternatives.further(asked, page),
         **_box(asked),
     }

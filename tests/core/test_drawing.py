@@ -50,7 +50,10 @@ def test_the_rule_fits_every_radius(span: float) -> None:
 
     woods = [node for node in root.iter() if node.get("class") == "rule__wood"]
     assert sum(float(wood.get("width", "").rstrip("%")) for wood in woods) == pytest.approx(100, abs=0.2)
-    assert len([node for node in root.iter() if "rule__tick" in node.get("class", "")]) <= 60
+    ticks = "".join(node.get("d", "") for node in root.iter() if "rule__tick" in node.get("class", ""))
+    assert all(0 < float(x) < 100 for x in re.findall(r"M([\d.]+) ", ticks))
+    assert ticks.count("v7") <= 60
+    assert len(measures.rule(span / 3, span)) < 2_800
 
 
 def test_the_dial_is_empty_without_a_value_and_never_more_than_full() -> None:

@@ -1,5 +1,7 @@
 """Real places behind the search page: the number of queries does not grow with the hits."""
 
+from datetime import time
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -75,3 +77,51 @@ def test_waiting_applications_count_and_drafts_do_not(places):
     ApplicationFactory(vacancy=place)
 
     assert VacancyDocument.contents(VacancyDocument.queryset().get())["applications"] == 1
+
+
+def fields():
+    """The contents of the only place."""
+    return VacancyDocument.contents(VacancyDocument.queryset().get())
+
+
+@pytest.mark.parametrize(
+    ("start", "steps"),
+    [
+        (None, []),
+        (time(5, 45), ["before_6"]),
+        (time(6, 59), ["6_to_7"]),
+        (time(7), ["from_7"]),
+        (time(8, 30), ["from_7", "from_8"]),
+    ],
+)
+def test_who_begins_at_eight_also_begins_after_seven(places, start, steps):
+    places(1, work_start=start)
+
+    assert fields()["work_start"] == steps
+
+
+def test_pay_without_a_day_is_no_pay(places):
+    place = places(1, pay_year1_cents=90000)[0]
+    dated = fields()["pay_from"]
+    place.pay_stated_on = None
+    place.save()
+
+    assert (dated, fields()["pay_from"]) == (["700", "800", "900"], [])
+
+
+def test_facts_of_trade_and_promise_are_filters(places, client):
+    places(1, answer_days=5, saturday="sometimes")[0].trade.__class__.objects.update(interest_words="holz;draußen")
+    writer.rebuild(force=True)
+    found = fields()
+
+    assert [found[name] for name in ("answers", "saturday", "outdoors", "height")] == [["5"], "yes", "yes", ""]
+    for params, total in (
+        ({"answers": "3"}, 0),
+        ({"answers": "5"}, 1),
+        ({"saturday": "no"}, 0),
+        ({"outdoors": "yes"}, 1),
+        ({"height": "yes"}, 0),
+        ({"pay_from": "800", "work_start": "from_7"}, 1),
+    ):
+        answer = client.get(reverse("search:search"), {**params, "format": "json"})
+        assert (answer.json()["total"], answer.headers["X-Search-Mode"]) == (total, "embedded"), params

@@ -76,6 +76,64 @@ def test_empty_result_offers_ways_on(client, index, url):
     assert "2 Plätze" in html
 
 
+def test_why_not_names_each_reason_with_its_number(client, index, url):
+    index(
+        Thing(1, plz="04600", certificate="abitur"),
+        Thing(2, plz="04600", certificate="middle"),
+        Thing(3, plz="04109", certificate="none"),
+    )
+
+    html = client.get(url, {"q": "tischler", "place": "04600", "radius": "5", "certificate": "first"}).content.decode()
+
+    assert "2 verlangen einen höheren Schulabschluss" in html
+    assert "1 ist weiter weg als 5 km" in html
+
+
+def test_what_the_next_radius_adds_is_said(client, index, url):
+    index(*(Thing(pk, plz="04600") for pk in range(1, 7)), Thing(7, plz="04109"))
+
+    html = client.get(url, {"q": "tischler", "place": "04600", "radius": "25"}).content.decode()
+
+    assert "Noch 1 mehr, wenn du bis 50 km fährst" in html
+
+
+@pytest.mark.parametrize("params", [{"place": "046"}, {"place": "PLZ 046"}, {"q": "tischler 046"}, {"area": "046"}])
+def test_beginning_of_a_postal_code_is_a_set_of_codes(client, index, url, params):
+    index(Thing(1, plz="04600"), Thing(2, plz="04626"), Thing(3, plz="04109"))
+
+    page = client.get(url, params).content.decode()
+
+    assert client.get(url, {**params, "format": "json"}).json()["total"] == 2
+    assert "Postleitzahlen 046…" in page
+    assert "Diesen Ort kennen wir nicht" not in page
+
+
+def test_four_digits_may_be_a_code_that_lost_its_zero(client, index, url):
+    index(Thing(1, plz="04600"), Thing(2, plz="46049"))
+
+    hits = client.get(url, {"place": "4600", "format": "json"}).json()["hits"]
+
+    assert [hit["plz"] for hit in hits] == [["04600"]]
+
+
+def test_bus_minutes_are_never_claimed(client, index, url):
+    index(Thing(1, plz="04626"))
+
+    html = client.get(url, {"place": "04600", "travel_mode": "transit", "travel_time": "30"}).content.decode()
+
+    assert "Fahrzeit unbekannt" in html
+
+
+def test_a_page_of_twenty_weighs_less_than_120_kb(client, index, url):
+    flags = ("grades_open", "no_licence", "step_free", "lift", "day_bookable")
+    index(*(Thing(pk, plz="04600", flags=flags, offer="internship") for pk in range(1, 25)))
+
+    page = client.get(url, {"place": "04600", "radius": "50"})
+
+    assert page.content.count(b"results__item") == 20
+    assert len(page.content) < 120_000
+
+
 def test_filters_show_counts_and_chosen_ones_become_chips(client, index, url):
     index(Thing(1, offer="internship"), Thing(2))
 
