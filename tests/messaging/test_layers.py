@@ -49,7 +49,7 @@ class TestSqliteTail(LayerContract):
         import time  # noqa: PLC0415 -- patched here only
 
         now = time.time()
-        monkeypatch.setattr("messaging.layers.time.time", lambda: now + 61)
+        monkeypatch.setattr("messaging.layers.tail.time.time", lambda: now + 61)
 
         await layer.group_send("room.1", {"type": "said"})
 
@@ -134,3 +134,52 @@ class TestRedisPubSub(LayerContract):
 
     def options(self, tmp_path: Path) -> dict[str, Any]:
         return {"hosts": [os.environ["REDIS_URL"]], "prefix": tmp_path.name}
+
+
+@pytest.mark.service("postgres")
+class TestPgNotify(LayerContract):
+    """PostgreSQL without Redis."""
+
+    made: list[Any] = []
+
+    @pytest.fixture(autouse=True)
+    def _closed(self) -> Any:
+        """Sending connections are closed when a test ends."""
+        yield
+        while self.made:
+            self.made.pop().close()
+
+    def make(self, tmp_path: Path) -> Any:
+        self.made.append(super().make(tmp_path))
+        return self.made[-1]
+
+    def backend(self) -> str:
+        return "messaging.layers.notify.PgNotifyLayer"
+
+    def options(self, tmp_path: Path) -> dict[str, Any]:
+        return {"url": os.environ["POSTGRES_URL"], "channel": f"hints_{tmp_path.name}"[:60]}
+
+    async def test_a_lost_connection_is_made_again(self, tmp_path: Path, monkeypatch: Any) -> None:
+        monkeypatch.setattr("messaging.layers.notify.RETRY_SECONDS", 0.1)
+        import psycopg  # noqa: PLC0415 -- only where the service is
+
+        layer = self.make(tmp_path)
+        channel = await layer.new_channel()
+        await layer.group_add("room.1", channel)
+        await layer.group_send("room.1", {"type": "said", "number": 1})
+        with psycopg.connect(os.environ["POSTGRES_URL"], autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND (query ILIKE %s OR query ILIKE %s)",
+                (f"%{layer.channel}%", "%pg_notify%"),
+            )
+        await asyncio.sleep(0.5)
+        with suppress(psycopg.Error):  # the first hint finds the sending connection dead
+            await layer.group_send("room.1", {"type": "said", "number": 2})
+        await layer.group_send("room.1", {"type": "said", "number": 3})
+
+        assert [one["number"] for one in await self._drain(layer, channel, 2)] == [1, 3]
+
+    async def test_a_hint_that_is_too_long_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="too long"):
+            await self.make(tmp_path).group_send("room.1", {"type": "said", "text": "x" * 8000})

@@ -134,12 +134,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 OUTBOX = env.text("OUTBOX", "worker")  # worker | inline | hold
 CHANNEL_URL = env.text("CHANNEL_URL", f"sqlite:///{DATA_DIR / 'hints.sqlite3'}")
 
+HINTS_KEPT = 10_000  # one queue a process serves all its tabs; what overflows is found by number within 2 seconds
+
 
 def channel_layer(url: str) -> dict[str, Any]:
-    """The channel layer for one address: redis://… is pub/sub, sqlite:///… tails a separate file."""
+    """The channel layer for one address: redis://… pub/sub, postgres://… NOTIFY, sqlite:///… tails a separate file."""
     if url.startswith(("redis://", "rediss://", "unix://")):
         return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [url]}}
-    return {"BACKEND": "messaging.layers.SqliteTailLayer", "CONFIG": {"path": url.removeprefix("sqlite:///")}}
+    if url.startswith(("postgres://", "postgresql://")):
+        return {"BACKEND": "messaging.layers.notify.PgNotifyLayer", "CONFIG": {"url": url, "capacity": HINTS_KEPT}}
+    path = url.removeprefix("sqlite:///")
+    return {"BACKEND": "messaging.layers.SqliteTailLayer", "CONFIG": {"path": path, "capacity": HINTS_KEPT}}
 
 
 CHANNEL_LAYERS = {"default": channel_layer(CHANNEL_URL)}
