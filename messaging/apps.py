@@ -14,6 +14,8 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers and read every `<app>/notifications.py`."""
-        from messaging import menu, receivers  # noqa: F401 -- connecting needs loaded models
+        from accounts import reveals as opened
+        from messaging import menu, receivers, reveals  # noqa: F401 -- connecting needs loaded models
 
+        opened.register(reveals.of_shares)
         autodiscover_modules("notifications")

@@ -7,18 +7,35 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as people
 from accounts.models import Organisation
-from messaging import refusals
-from messaging.models import Conversation, Message, Participation, Report
+from messaging import refusals, subjects
+from messaging.models import Block, Conversation, Message, Participation, Report
 
 # Firms' unanswered messages to one minor (messaging contract, limits).
 UNANSWERED_LIMIT = 3
+# Contact fields open with a sent application (product.md 3).
+SHARES_FROM_LEVEL = 2
 
 
 def may_open(user: Any, organisation: Organisation) -> bool:
     """Only a young person opens a conversation, a minor only with a checked organisation and consent."""
-    if not people.may_contact_firms(user):
+    if not people.may_contact_firms(user) or is_blocked(user, organisation):
         return False
     return not user.is_minor() or people.may_receive_minors(organisation)
+
+
+def is_blocked(pupil: Any, organisation: Organisation) -> bool:
+    """Whether one of the two sides blocked the other."""
+    return Block.objects.between(pupil, organisation).exists()
+
+
+def may_share_contact(user: Any, conversation: Conversation, *, level: int | None = None) -> bool:
+    """The pupil of a conversation about a sent application, towards a checked organisation."""
+    if conversation.pupil_id != user.pk or conversation.organisation is None:
+        return False
+    if level is None:
+        subject = subjects.subject_of(conversation)
+        level = subject.level if subject else 1
+    return level >= SHARES_FROM_LEVEL and people.may_receive_minors(conversation.organisation)
 
 
 def may_moderate(user: Any) -> bool:
@@ -50,6 +67,7 @@ def writing_refusal(user: Any, conversation: Conversation, *, at: datetime) -> r
         raise refusals.NotIn
     return (
         _state_refusal(role, conversation)
+        or _block_refusal(role, conversation)
         or _waiting_refusal(role, conversation, at)
         or (_firm_refusal(user, conversation) if role == Participation.Role.FIRM else None)
     )
@@ -63,6 +81,26 @@ def _state_refusal(role: str, conversation: Conversation) -> refusals.Refused | 
     if conversation.state == Conversation.State.FROZEN and role != Participation.Role.PUPIL:
         return refusals.Blocked(_("Dieses Gespräch ist pausiert. Wir melden uns, sobald es weitergeht."))
     return None
+
+
+def _block_refusal(role: str, conversation: Conversation) -> refusals.Refused | None:
+    """The side that blocked reads so; the other one reads the same as at an end."""
+    if conversation.organisation_id is None:
+        return None
+    sides = set(
+        Block.objects.between(conversation.pupil_id, conversation.organisation_id).values_list("side", flat=True)
+    )
+    if not sides:
+        return None
+    if role in sides:
+        return refusals.Blocked(_own_block_text(role))
+    return refusals.Closed(_closed_text(role))
+
+
+def _own_block_text(role: str) -> str:
+    if role == Participation.Role.PUPIL:
+        return _("Du hast diesen Betrieb blockiert. Heb die Blockade auf, wenn du wieder schreiben willst.")
+    return _("Ihr Betrieb hat diesen Kontakt blockiert.")
 
 
 def _closed_text(role: str) -> str:

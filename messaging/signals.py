@@ -8,3 +8,5 @@ message_sent = Signal()
 conversation_moved = Signal()
 # sent with the report
 report_decided = Signal()
+# block: Block; the floors above end what waits between the two
+pair_blocked = Signal()

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions, permissions, person
+from accounts import actions, permissions, person, reveals
 from accounts.forms.own_data import PersonForm, WayForm
 from accounts.models import Access, Membership, PupilProfile
 
@@ -87,6 +87,7 @@ def _data_page(request: HttpRequest) -> HttpResponse:
         "profile": _profile(request) if request.user.is_young else None,
         "accesses": Paginator(accesses, ACCESSES_A_PAGE).get_page(request.GET.get("seite")),
         "consent": consent,
+        "reveals": reveals.of(request.user) if request.user.is_young else [],
         "card": person.card(request.user, person.SELF) if request.user.is_young else [],
         "query": "",
     }

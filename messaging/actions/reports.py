@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from accounts import actions as accounts
 from core import clock, outbox, text
 from messaging import permissions, refusals
 from messaging.actions import conversations, messages
@@ -100,6 +102,7 @@ def _stop(filed: Report) -> None:
 def take_up(filed: Report, *, by: Any) -> Report:
     """Begin to look at a report; the look itself is recorded."""
     _require_moderator(filed, by)
+    _note_look(filed, by, _("Gemeldete Nachricht"), _("Prüfung einer Meldung"))
     return _move(filed, Report.State.IN_REVIEW, by=by)
 
 
@@ -117,7 +120,15 @@ def widen(filed: Report, *, by: Any, purpose: str) -> Report:
     ReportEvent.objects.create(
         report=filed, by=by, before=filed.state, after=filed.state, reason=text.clean(purpose)[:200]
     )
+    _note_look(filed, by, _("Nachrichten vor der gemeldeten"), text.clean(purpose))
     return filed
+
+
+def _note_look(filed: Report, by: Any, what: str, why: str) -> None:
+    """The pupil reads which words the moderation looked at, and why."""
+    if filed.conversation is not None and filed.message is not None:
+        pupil = filed.conversation.pupil
+        accounts.record_access(pupil, by=by, organisation=None, level=1, what=what, reason=why[:120])
 
 
 @transaction.atomic

@@ -26,6 +26,10 @@ _LOCAL = rf"[a-z0-9][a-z0-9._%+\-]*(?:{_WORD_DOT}[a-z0-9_%+\-]+|\s(?:unterstrich
 _MAIL = re.compile(
     rf"(?<![a-z0-9]){_LOCAL}{_AT}(?:[a-z0-9][a-z0-9\-]*(?:{_DOT}[a-z0-9\-]+)*?{_DOT}{_TLD}|{_PROVIDER})(?![a-z0-9])"
 )
+# With a real @ every ending counts.
+_PLAIN_MAIL = re.compile(
+    r"(?<![a-z0-9])[a-z0-9][a-z0-9._%+\-]*\s?@\s?[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.[a-z]{2,24}"
+)
 _MAIL_AT_PROVIDER = re.compile(
     rf"(?<![a-z0-9])(?:{_PROVIDER})[- ]?(?:adresse|mail|e-?mail|account|konto)?[ :=]+"
     r"(?:ist|lautet|heisst|bin ich|:|=)+ *([a-z0-9][a-z0-9._\-]{3,})"
@@ -50,8 +54,9 @@ _ACCOUNT_LENGTHS = {
 
 def mails(text: str, original: str) -> Iterator[tuple[int, int]]:
     """Stretches of the folded text that are mail addresses."""
-    for found in _MAIL.finditer(text):
-        yield found.span()
+    for pattern in (_MAIL, _PLAIN_MAIL):
+        for found in pattern.finditer(text):
+            yield found.span()
     for found in _MAIL_AT_PROVIDER.finditer(text):
         yield found.span(1)
 

@@ -7,9 +7,10 @@ from zlib import crc32
 from messaging import subjects
 from messaging.masking.finding import WINDOW, find_each, hide
 from messaging.models import ContactShare, Conversation, Message, Participation
+from messaging.permissions import SHARES_FROM_LEVEL
 
-# Contact data opens with the application (product.md 3): below this level a share does not count.
-OPENS_FROM_LEVEL = 2
+# Below this level a share does not count: the application was not sent or is withdrawn.
+OPENS_FROM_LEVEL = SHARES_FROM_LEVEL
 
 
 def note(conversation: Conversation, *, sender: Any, body: str) -> list[Any]:

@@ -1,0 +1,50 @@
+"""What stands beside a conversation besides its words: contact, block, and who may do what about it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import person
+from messaging import masking, permissions
+from messaging.models import Block, Conversation, Participation
+from messaging.subjects import Subject
+
+
+@dataclass(frozen=True)
+class Side:
+    """The right column of a conversation for one reader."""
+
+    may_share: bool
+    shared: tuple[str, ...]
+    contact: tuple[person.Line, ...]
+    may_block: bool
+    is_blocked: bool
+
+
+def build(user: Any, conversation: Conversation, subject: Subject | None) -> Side:
+    """The column for a reader of a visible conversation."""
+    role = permissions.role_of(user, conversation)
+    is_pupil = role == Participation.Role.PUPIL
+    blocks = Block.objects.visible_to(user).between(conversation.pupil_id, conversation.organisation_id)
+    level = subject.level if subject else 1
+    return Side(
+        may_share=is_pupil and permissions.may_share_contact(user, conversation, level=level),
+        shared=tuple(sorted(masking.open_fields(conversation))) if level >= masking.OPENS_FROM_LEVEL else (),
+        contact=contact_of(conversation) if is_pupil and level >= masking.OPENS_FROM_LEVEL else (),
+        may_block=conversation.organisation_id is not None and role in {"pupil", "firm"},
+        is_blocked=conversation.organisation_id is not None and blocks.exists(),
+    )
+
+
+def contact_of(conversation: Conversation) -> tuple[person.Line, ...]:
+    """The checked organisation's contact card; the pupil reads it once the application is sent."""
+    firm = conversation.organisation
+    if firm is None or not firm.is_verified:
+        return ()
+    values = {
+        "phone": (_("Telefon"), " ".join(filter(None, [firm.phone, firm.phone_hours]))),
+        "email": (_("E-Mail"), firm.email),
+    }
+    lines = (person.Line(person.APPLIED, code, label, value) for code, (label, value) in values.items())
+    return tuple(line for line in lines if line.value)
