@@ -20,8 +20,9 @@ def remind() -> None:
 
 @schedule.daily(at="03:40", name="events: closed days")
 def close_past() -> None:
-    """Yesterday's guests have attended; after thirty days their names go."""
+    """Yesterday's guests and classes have attended; after thirty days their names go."""
     actions.close_past()
+    actions.close_classes()
 
 
 @schedule.every(minutes=5, name="events: scheduled pages")

@@ -19,7 +19,22 @@ class StepConverter:
         return value
 
 
+class TicketConverter:
+    """The 128-bit code of a ticket."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        """The code itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code itself."""
+        return value
+
+
 register_converter(StepConverter, "day_step")
+register_converter(TicketConverter, "ticket")
 
 app_name = "events"
 
@@ -32,6 +47,11 @@ urlpatterns = [
     path("anmeldungen/neu/<uuid:public_id>/", registrations.registration_new, name="registration_new"),
     path("anmeldungen/klasse/neu/<uuid:public_id>/", classes.class_booking_new, name="class_booking_new"),
     path("anmeldungen/klasse/<uuid:public_id>/", classes.class_booking_detail, name="class_booking_detail"),
+    path(
+        "anmeldungen/klasse/<uuid:public_id>/zustimmungen/",
+        classes.class_booking_consents,
+        name="class_booking_consents",
+    ),
     path("anmeldungen/klasse/<uuid:public_id>/absagen/", classes.class_booking_cancel, name="class_booking_cancel"),
     path("anmeldungen/<uuid:public_id>/", registrations.registration_detail, name="registration_detail"),
     path("anmeldungen/<uuid:public_id>/termin.ics", registrations.registration_ics, name="registration_ics"),
@@ -45,5 +65,7 @@ urlpatterns = [
     path("innung/termin/<uuid:public_id>/", day.day_list, name="day_list"),
     path("innung/termin/<uuid:public_id>/absagen/", organising.occurrence_cancel, name="occurrence_cancel"),
     path("innung/anmeldung/<uuid:public_id>/<day_step:step>/", day.registration_mark, name="registration_mark"),
+    path("innung/einlass/<ticket:code>/", day.check_in, name="check_in"),
+    path("innung/klasse/<uuid:public_id>/da/", day.booking_came, name="booking_came"),
     path("innung/klasse/<uuid:public_id>/bestaetigen/", day.booking_confirm, name="booking_confirm"),
 ]

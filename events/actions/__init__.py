@@ -1,6 +1,6 @@
 """Everything that changes an event, a date, a registration or a class booking. Nothing else writes."""
 
-from events.actions.bookings import confirm_booking
+from events.actions.attendance import close_classes, confirm_booking, note_class, report_consents
 from events.actions.changing import (
     accept_offer,
     cancel,
@@ -21,6 +21,7 @@ from events.actions.errors import (
     NoCalendar,
     Overlaps,
     QuotaExceeded,
+    TooMany,
     TooYoung,
     WrongStep,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "NoCalendar",
     "Overlaps",
     "QuotaExceeded",
+    "TooMany",
     "TooYoung",
     "WrongStep",
     "accept_offer",
@@ -48,6 +50,7 @@ __all__ = [
     "cancel_event",
     "cancel_occurrence",
     "check_in",
+    "close_classes",
     "close_past",
     "confirm_booking",
     "create_event",
@@ -60,8 +63,10 @@ __all__ = [
     "make_organiser",
     "mark_attended",
     "mark_no_show",
+    "note_class",
     "promote",
     "register",
     "remind",
+    "report_consents",
     "sync_group",
 ]

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from accounts.models import Organisation
 from core import clock, limits, seats
@@ -79,8 +78,7 @@ def share(occurrence: Occurrence, school: Organisation, wanted: int) -> None:
         raise QuotaExceeded(quota.seats_left or 0)
 
 
-@transaction.atomic
-def confirm_booking(booking: ClassBooking, *, by: Any) -> ClassBooking:
+def confirm(booking: ClassBooking, *, by: Any) -> ClassBooking:
     """The organiser says yes to a class whose seats are held."""
     if not permissions.may_run(by, booking.occurrence):
         raise PermissionDenied

@@ -35,6 +35,14 @@ class QuotaExceeded(Exception):
         self.left = left
 
 
+class TooMany(Exception):
+    """More people than the class has seats."""
+
+    def __init__(self, seats: int) -> None:
+        super().__init__(seats)
+        self.seats = seats
+
+
 class NoCalendar(Exception):
     """The page of the calendar does not exist yet."""
 

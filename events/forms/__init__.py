@@ -2,12 +2,22 @@
 
 from events.forms.calendar import CalendarForm
 from events.forms.editing import DateForm, DateFormSet, EventForm
-from events.forms.registering import CancelForm, ClassBookingForm, RegistrationForm
+from events.forms.registering import (
+    CameForm,
+    CancelForm,
+    ClassBookingForm,
+    CodeForm,
+    ConsentsForm,
+    RegistrationForm,
+)
 
 __all__ = [
     "CalendarForm",
+    "CameForm",
     "CancelForm",
     "ClassBookingForm",
+    "CodeForm",
+    "ConsentsForm",
     "DateForm",
     "DateFormSet",
     "EventForm",

@@ -1,5 +1,6 @@
 """Taking a seat, booking for a class, calling off."""
 
+import re
 import uuid
 from typing import Any
 
@@ -10,6 +11,7 @@ from core.text import SafeCharField
 from events.models.classes import LARGEST_CLASS
 
 LONGEST_REASON = 300
+CODE = re.compile(r"[0-9a-f]{32}(?=/?$)")
 
 
 class RegistrationForm(forms.Form):
@@ -41,6 +43,33 @@ class CancelForm(forms.Form):
         help_text=_("Ein Satz. Alle Angemeldeten lesen ihn."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class ConsentsForm(forms.Form):
+    """How many parents have said yes so far."""
+
+    count = forms.IntegerField(label=_("Wie viele Zustimmungen liegen vor?"), min_value=0, max_value=LARGEST_CLASS)
+
+
+class CameForm(forms.Form):
+    """How many of a class stand at the door."""
+
+    came = forms.IntegerField(label=_("Wie viele sind da?"), min_value=0, max_value=LARGEST_CLASS)
+
+
+class CodeForm(forms.Form):
+    """What a scanner types: the ticket's code, or its whole address."""
+
+    code = SafeCharField(
+        label=_("Code vom Ticket"), max_length=200, help_text=_("Mit dem Handy scannen oder hier eintippen.")
+    )
+
+    def clean_code(self) -> str:
+        """The code at the end of what was typed."""
+        found = CODE.search(self.cleaned_data["code"].lower().replace(" ", ""))
+        if found is None:
+            raise forms.ValidationError(_("Das ist kein Code von einem Ticket."))
+        return found[0]
 
 
 class ClassBookingForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,9 @@ class ClassBooking(models.Model):
         _("Wie viele kommen?"), validators=[MinValueValidator(1), MaxValueValidator(LARGEST_CLASS)]
     )
     state = models.CharField(_("Stand"), max_length=24, choices=State.choices)
+    # Numbers only: the list with names stays on paper at school (product P8).
+    consents = models.PositiveSmallIntegerField(_("Zustimmungen, die vorliegen"), default=0)
+    came = models.PositiveSmallIntegerField(_("Wie viele da waren"), null=True)
     holds_seats = models.BooleanField(default=False)
     queue_number = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -91,6 +94,9 @@ class ClassBooking(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("Klassenanmeldung")
         verbose_name_plural = _("Klassenanmeldungen")
+        constraints = [
+            models.CheckConstraint(condition=Q(consents__lte=F("seats")), name="not_more_consents_than_seats"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.class_name}, {self.seats}"
@@ -102,6 +108,16 @@ class ClassBooking(models.Model):
     def can_become(self, state: str) -> bool:
         """Whether a step leads from the present state to this one."""
         return state in self.NEXT[self.state]
+
+    @property
+    def counts_consents(self) -> bool:
+        """Whether the school still collects consents for it."""
+        return self.state in {self.State.REQUESTED, self.State.CONFIRMED}
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the organiser expects the class on the day."""
+        return self.state in {self.State.CONFIRMED, self.State.LIST_COMPLETE}
 
     @property
     def is_live(self) -> bool:

@@ -1,5 +1,6 @@
 """One person's registration for one date, and the trace of its life."""
 
+import secrets
 import uuid
 from typing import Any
 
@@ -13,6 +14,12 @@ from events.models.event_page import organisations_for
 from events.models.occurrence import Occurrence
 
 REFERENCE = "registration:"
+CODE_BYTES = 16  # check-in codes are 128-bit (contract of events)
+
+
+def new_code() -> str:
+    """A code nobody can guess, for the ticket's QR picture."""
+    return secrets.token_hex(CODE_BYTES)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -88,6 +95,7 @@ class Registration(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     client_key = models.UUIDField(unique=True)
+    check_in_code = models.CharField(max_length=2 * CODE_BYTES, unique=True, default=new_code, editable=False)
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, related_name="registrations")
     # Empty once the registration is closed: thirty days after the event only the number stays.
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -132,6 +140,11 @@ class Registration(models.Model):
     def is_live(self) -> bool:
         """Whether it still counts for the day."""
         return self.state in self.LIVE
+
+    @property
+    def has_ticket(self) -> bool:
+        """Whether the door expects this person: the ticket's picture is shown."""
+        return self.state in {self.State.REGISTERED, self.State.CHECKED_IN}
 
     @property
     def reference(self) -> str:

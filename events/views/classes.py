@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events import actions, permissions, words
-from events.forms import ClassBookingForm
+from events.forms import ClassBookingForm, ConsentsForm
 from events.models import ClassBooking, Occurrence
 from events.views.refusals import REFUSALS, sentence
 
@@ -36,9 +36,26 @@ def class_booking_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def class_booking_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What became of the booking."""
     booking = _own(request, public_id)
-    date = booking.occurrence
-    context = {"booking": booking, "occurrence": date, "when": words.span(date.starts_at, date.ends_at)}
-    return render(request, "events/class_booking_detail.html", {**context, "where": words.place(date.page)})
+    return _detail(request, booking, ConsentsForm(initial={"count": booking.consents}))
+
+
+@require_POST
+def class_booking_consents(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say how many consents the school holds."""
+    booking = _own(request, public_id)
+    form = ConsentsForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, booking, form)
+    try:
+        actions.report_consents(booking, by=request.user, count=form.cleaned_data["count"])
+    except actions.TooMany as fault:
+        form.add_error("count", sentence(fault))
+        return _detail(request, booking, form)
+    except REFUSALS as fault:
+        messages.warning(request, sentence(fault))
+    else:
+        messages.success(request, _("Gespeichert. Der Veranstalter sieht nur die Zahl."))
+    return redirect(booking)
 
 
 @require_POST
@@ -52,6 +69,12 @@ def class_booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Die Klasse ist abgemeldet."))
     return redirect(booking)
+
+
+def _detail(request: HttpRequest, booking: ClassBooking, form: ConsentsForm) -> HttpResponse:
+    date = booking.occurrence
+    context = {"booking": booking, "occurrence": date, "when": words.span(date.starts_at, date.ends_at), "form": form}
+    return render(request, "events/class_booking_detail.html", {**context, "where": words.place(date.page)})
 
 
 def _own(request: HttpRequest, public_id: UUID) -> ClassBooking:

@@ -10,6 +10,7 @@ REFUSALS = (
     actions.Overlaps,
     actions.GuardianNeeded,
     actions.QuotaExceeded,
+    actions.TooMany,
     actions.WrongStep,
     actions.AlreadyBegun,
 )
@@ -25,6 +26,8 @@ def sentence(fault: Exception) -> str:
         }
     if isinstance(fault, actions.QuotaExceeded):
         return _("Für Ihre Schule sind hier noch %(n)d Plätze vorgesehen.") % {"n": fault.left}
+    if isinstance(fault, actions.TooMany):
+        return _("Gebucht sind %(n)d Plätze, mehr können es nicht sein.") % {"n": fault.seats}
     if isinstance(fault, actions.GuardianNeeded):
         return str(fault)
     return str(_sentences()[type(fault)])

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.drawing import codes
 from events import actions, calendar_file, permissions, words
 from events.forms import RegistrationForm
 from events.models import Occurrence, Registration
@@ -63,6 +66,7 @@ def registration_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "until": registration.offered_until,
         "is_open": date.is_open(),
         "form": RegistrationForm(),
+        "ticket": _ticket(registration),
     }
     return render(request, "events/registration_detail.html", context)
 
@@ -101,6 +105,14 @@ def registration_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except REFUSALS as fault:
             messages.warning(request, sentence(fault))
     return redirect(registration)
+
+
+def _ticket(registration: Registration) -> str:
+    """The QR picture for the door; nothing where nobody is expected."""
+    if not registration.has_ticket:
+        return ""
+    address = reverse("events:check_in", args=[registration.check_in_code])
+    return codes.svg(f"{settings.BASE_URL.rstrip('/')}{address}", _("Ticket für den Einlass"))
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Registration:
