@@ -1,6 +1,7 @@
 """The people floor of Handschlag."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,3 +18,4 @@ class AccountsConfig(AppConfig):
         from core import navigation
 
         navigation.audience(landing.audience)
+        autodiscover_modules("holdings")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("konto/daten/", own_data.data, name="data"),
     path("konto/daten/name/", own_data.data_person, name="data_person"),
     path("konto/daten/weg/", own_data.data_way, name="data_way"),
+    path("konto/daten/mitnehmen/", own_data.data_download, name="data_download"),
     path("konto/daten/pause/", own_data.data_pause, name="data_pause"),
     path("konto/daten/entscheidung/", consents.own_consent, name="own_consent"),
     path("konto/zustimmung/", consents.consent, name="consent"),

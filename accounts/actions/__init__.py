@@ -2,7 +2,7 @@
 writes. One file a noun; import the verbs from here."""
 
 from accounts.actions.audit import first_broken_link, record, record_access
-from accounts.actions.closing import close_account
+from accounts.actions.closing import close_account, close_forgotten, take_own_data
 from accounts.actions.consents import (
     FAILURES_UNTIL_PERSON,
     clear_failures,
@@ -109,6 +109,7 @@ __all__ = [
     "change_role",
     "clear_failures",
     "close_account",
+    "close_forgotten",
     "confirm_entitlement",
     "create_person",
     "decline_consent",
@@ -154,6 +155,7 @@ __all__ = [
     "sign_up_young",
     "submit_for_check",
     "suspend_organisation",
+    "take_own_data",
     "update_organisation",
     "update_person",
     "update_profile",

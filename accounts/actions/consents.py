@@ -160,6 +160,13 @@ def end_permission(reference: str, *, by: User | None) -> int:
     return sum(_moved(consent, State.ENDED, ended_at=clock.now()) for consent in given)
 
 
+def end_with_account(pupil: User, *, by: None = None) -> None:
+    """The account closes: what was given ends as if the young person had stopped it, open questions go unasked."""
+    for consent in Consent.objects.given().filter(pupil=pupil).order_by("pk"):
+        _move(consent, State.REVOKED, by=pupil, ended_at=clock.now())
+    Consent.objects.filter(pupil=pupil, state=State.REQUESTED).delete()
+
+
 @transaction.atomic
 def clear_failures(pupil: User, *, by: User) -> None:
     """A person has helped: the pupil may ask again."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions, permissions, person, reveals
+from accounts import actions, own_archive, permissions, person, reveals
 from accounts.forms.own_data import PersonForm, WayForm
 from accounts.models import Access, Membership, PupilProfile
 
@@ -56,6 +56,16 @@ def data_pause(request: HttpRequest) -> HttpResponse:
     """Hide from all firms, or come back."""
     actions.set_pause(request.user, paused=request.POST.get("paused") == "yes", by=request.user)
     return redirect("accounts:data")
+
+
+@require_POST
+def data_download(request: HttpRequest) -> HttpResponse:
+    """Everything as one file to keep; a POST, because it is noted and limited."""
+    packed = actions.take_own_data(request.user, by=request.user)
+    answer = HttpResponse(packed, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{own_archive.NAME}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

@@ -1,0 +1,77 @@
+"""What messaging holds of a person."""
+
+from typing import Any
+
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal import Holding, acts, declare
+from core import clock
+from messaging.models import Message
+
+
+def _empty_messages(user: Any) -> None:
+    """A young person's words go; what somebody wrote for an organisation belongs to its correspondence."""
+    if user.is_young:
+        own = Message.objects.filter(sender=user)
+        own.update(body="", original="", marks=None, removed_at=Coalesce("removed_at", clock.now()))
+
+
+declare(
+    Holding(
+        "messaging.Conversation",
+        ("pupil",),
+        title=_("Gespräche"),
+        columns=("organisation", "state", "created_at", "changed_at"),
+        stays=_("Die leere Hülle des Gesprächs; deine Worte darin sind gelöscht."),
+    ),
+    Holding(
+        "messaging.Message",
+        ("sender",),
+        title=_("Was du geschrieben hast"),
+        columns=("at", "conversation.organisation", "kind", "body"),
+        erases=_empty_messages,
+        stays=_("Eine Zeile ohne Worte, damit die Zählung des Gesprächs stimmt."),
+    ),
+    Holding(
+        "messaging.Participation",
+        ("user",),
+        left_out=_("Wo du in Gesprächen bis wohin gelesen hast; die Gespräche selbst stehen da."),
+        stays=_("Ein Platz ohne Namen."),
+    ),
+    Holding(
+        "messaging.Notification",
+        ("user",),
+        title=_("Mitteilungen"),
+        columns=("created_at", "kind", "read_at"),
+        deletes=True,
+    ),
+    Holding(
+        "messaging.ContactShare",
+        ("pupil",),
+        title=_("Kontakt, den du geteilt hast"),
+        columns=("organisation", "field", "since", "until"),
+        deletes=True,
+    ),
+    Holding(
+        "messaging.Block",
+        ("pupil",),
+        title=_("Wen du nicht mehr hören willst"),
+        columns=("organisation", "since", "until"),
+        deletes=True,
+    ),
+    Holding(
+        "messaging.Report",
+        ("reporter",),
+        title=_("Was du gemeldet hast"),
+        columns=("created_at", "reason", "text", "state"),
+        stays=_("Zwölf Monate als Beweis, ohne deinen Namen."),
+    ),
+)
+acts(
+    "messaging.Block.by",
+    "messaging.ConversationEvent.by",
+    "messaging.Report.decided_by",
+    "messaging.Report.complaint_by",
+    "messaging.ReportEvent.by",
+)
