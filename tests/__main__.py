@@ -1,4 +1,4 @@
-"""`make test`: everything on SQLite, the same on PostgreSQL, the search on a real cluster, then the journeys in a
+"""`make test`: everything on SQLite, what asks the database on PostgreSQL, the search on a real cluster, then the journeys in a
 browser. Ends with one total."""
 
 import os
@@ -88,7 +88,7 @@ def main() -> int:
     node = start_node()
     part(total, "SQLite", *spread)
     if url := os.environ.get("POSTGRES_URL"):
-        part(total, "PostgreSQL", *spread, "--ignore=tests/architecture", DATABASE_URL=url)
+        part(total, "PostgreSQL", *spread, "--only-database", "--ignore=tests/architecture", DATABASE_URL=url)
     else:
         missing(total, "PostgreSQL", "set POSTGRES_URL=postgres://… to run the same tests on it")
     search_cluster(total, node)

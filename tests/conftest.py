@@ -29,6 +29,26 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("handschlag")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--only-database` for the second database: what never asks one was judged on the first."""
+    parser.addoption("--only-database", action="store_true", help="leave out tests that never touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `--only-database` does not mean."""
+    if not config.getoption("--only-database"):
+        return
+    chosen = [item for item in items if asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test may ask at all: pytest-django blocks the database for every other one."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose service is missing, with the reason; where CI is set its absence is a failure."""
     needed = [mark.args[0] for mark in item.iter_markers("service")]

@@ -24,6 +24,7 @@ def stops(who: str, *ways: str | tuple[str, ...]) -> list[Stop]:
 
 
 JOINER = "/suche/?q=schreiner+altenburg"
+TALK = "main li.thread-row a"
 PLACE = "main a[href^='/plaetze/']"
 EVENT = "main a[href^='/veranstaltungen/']:not([href*='.ics']):not([href*='?']):not([href$='/veranstaltungen/'])"
 
@@ -72,7 +73,7 @@ DESKS = [
         "/bewerbungen/",
         ("/bewerbungen/", "main a[href^='/bewerbungen/']:not([href='/bewerbungen/'])"),
         "/nachrichten/",
-        ("/nachrichten/", "main a[href^='/nachrichten/']:not([href*='mitteilungen'])"),
+        ("/nachrichten/", TALK),
         "/nachrichten/mitteilungen/",
         "/buchungen/",
         "/anmeldungen/",
@@ -89,7 +90,7 @@ DESKS = [
         "/bewerbungen/",
         ("/bewerbungen/", "main a[href^='/bewerbungen/']:not([href='/bewerbungen/']):not([href*='?'])"),
         "/nachrichten/",
-        ("/nachrichten/", "main a[href^='/nachrichten/']:not([href*='mitteilungen'])"),
+        ("/nachrichten/", TALK),
         "/konto/",
     ),
     *stops(
@@ -109,7 +110,10 @@ DESKS = [
         "/moderation/",
         "/pruefung/",
         "/pruefung/organisationen/",
-        ("/pruefung/organisationen/", "main a[href^='/pruefung/']:not([href$='/organisationen/'])"),
+        (
+            "/pruefung/organisationen/",
+            "main a[href^='/pruefung/']:not([href$='/organisationen/']):not([href*='/zustimmungen/'])",
+        ),
         "/pruefung/zustimmungen/",
     ),
     *stops("admin", "/styleguide/", "/konto/"),
