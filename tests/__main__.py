@@ -1,5 +1,5 @@
-"""`make test`: everything on SQLite, what asks the database on PostgreSQL, the search on a real cluster, then the journeys in a
-browser. Ends with one total."""
+"""`make test`: everything on SQLite, what asks the database on PostgreSQL, the search on a real cluster, then the
+journeys in a browser. Ends with one total."""
 
 import os
 import re
