@@ -15,7 +15,9 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers and read every `<app>/notifications.py`."""
         from accounts import reveals as opened
-        from messaging import menu, receivers, reveals  # noqa: F401 -- connecting needs loaded models
+        from core import health
+        from messaging import hub, menu, receivers, reveals  # noqa: F401 -- connecting needs loaded models
 
         opened.register(reveals.of_shares)
+        health.register("bus", hub.condition)
         autodiscover_modules("notifications")

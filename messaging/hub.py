@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from core import clock
+from core import clock, health
 from messaging import broadcast, frames, gate
 from messaging.models import Participation
 
@@ -200,9 +200,10 @@ def current() -> Hub:
     return _hubs.setdefault(asyncio.get_running_loop(), Hub())
 
 
-def is_deaf() -> bool:
-    """Whether a hub of this process has lost the bus."""
-    return any(hub.is_deaf for hub in tuple(_hubs.values()))
+def condition() -> health.Condition:
+    """Degraded while the tabs of this process have lost the bus: messages come, a little later."""
+    is_deaf = any(hub.is_deaf and hub.tabs for hub in tuple(_hubs.values()))
+    return health.Condition.DEGRADED if is_deaf else health.Condition.OK
 
 
 def _tell(hint: dict[str, Any]) -> None:

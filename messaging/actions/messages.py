@@ -1,5 +1,6 @@
 """Sending and removing messages."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, limits, outbox, text
-from messaging import masking, permissions, quiet, refusals
+from messaging import duty, masking, permissions, quiet, refusals
 from messaging.actions import items
 from messaging.models import Conversation, Message, Participation
 from messaging.models.message import TEXT_LIMIT
 from messaging.signals import message_sent
 
 MESSAGES_A_MINUTE = 60
+# An account of the first day writes more slowly (messaging contract, limits).
+NEW_ACCOUNT = timedelta(hours=24)
+MESSAGES_A_MINUTE_WHEN_NEW = 20
 
 
 def send(conversation: Conversation, *, by: Any, body: str, client_key: UUID | None) -> Message:
@@ -23,20 +27,21 @@ def send(conversation: Conversation, *, by: Any, body: str, client_key: UUID | N
     Raises NotIn for strangers and one of `refusals` otherwise. Between 20 and 7 o'clock an organisation's words to a
     minor are stored without a number and come at 7.
     """
-    body = _checked(body)
+    body = checked(body)
     with transaction.atomic():
         locked = items.lock(conversation)
         if client_key and (earlier := Message.objects.filter(sender=by, client_key=client_key).first()):
-            return _same(earlier, locked, body)
+            return same(earlier, locked, body)
         refusal = permissions.writing_refusal(by, locked, at=clock.now())
         if refusal is not None:
             raise refusal
-        _check_pace(by)
+        check_pace(by)
         _release(locked)
         return _write(locked, by=by, body=body, client_key=client_key)
 
 
-def _checked(body: str) -> str:
+def checked(body: str) -> str:
+    """The words as they are stored; raises Empty or TooLong."""
     cleaned = text.clean(body)
     if not cleaned:
         raise refusals.Empty(_("Schreib erst etwas."))
@@ -45,16 +50,19 @@ def _checked(body: str) -> str:
     return cleaned
 
 
-def _same(earlier: Message, locked: Conversation, body: str) -> Message:
+def same(earlier: Message, locked: Conversation, body: str) -> Message:
     """The first message of this key; a removed one keeps its place, so its text is not compared."""
     if earlier.conversation_id != locked.pk or (earlier.removed_at is None and earlier.body != body):
         raise refusals.KeyReused(_("Diese Nachricht wurde schon mit anderem Text gesendet. Lade die Seite neu."))
     return earlier
 
 
-def _check_pace(by: Any) -> None:
+def check_pace(by: Any) -> None:
+    """Count one more writing of this person; raises Limited."""
+    is_new = clock.now() - by.joined_at < NEW_ACCOUNT
+    allowed = MESSAGES_A_MINUTE_WHEN_NEW if is_new else MESSAGES_A_MINUTE
     try:
-        limits.hit("messages", str(by.pk), limit=MESSAGES_A_MINUTE, seconds=60)
+        limits.hit("messages", str(by.pk), limit=allowed, seconds=60)
     except limits.TooMany as problem:
         raise refusals.Limited(_("Das ging zu schnell. Warte kurz."), retry_after=problem.retry_after) from problem
 
@@ -78,16 +86,27 @@ def _write(locked: Conversation, *, by: Any, body: str, client_key: UUID | None)
 def _held_until(conversation: Conversation, role: str) -> Any:
     if role == Participation.Role.PUPIL or not conversation.pupil.is_minor():
         return None
-    return quiet.ends_at(clock.now())
+    now = clock.now()
+    moments = [moment for moment in (quiet.ends_at(now), duty.opens_at(now)) if moment is not None]
+    return max(moments, default=None)
 
 
 def _release(locked: Conversation) -> int:
     """Number what waited for the morning, in the order it was written; the caller holds the lock."""
+    if not _may_arrive(locked):
+        return 0
     due = Message.objects.held().filter(conversation=locked, held_until__lte=clock.now()).order_by("pk")
     released = [items.number(locked, message) for message in due]
     for message in released:
         outbox.post("message_sent", message=message.pk)
     return len(released)
+
+
+def _may_arrive(locked: Conversation) -> bool:
+    """Waiting words of a firm: not into a stopped conversation, and to a minor only while somebody has duty."""
+    if locked.state != Conversation.State.OPEN:
+        return False
+    return not locked.pupil.is_minor() or duty.is_kept(clock.now())
 
 
 def release_held() -> int:
@@ -108,8 +127,7 @@ def remove(message: Message, *, by: Any) -> Message:
     if not permissions.may_moderate(by):
         raise PermissionDenied
     locked = items.lock(message.conversation)
-    if not Message.objects.filter(pk=message.pk, removed_at__isnull=True).update(body="", removed_at=clock.now()):
+    if not items.erase(message):
         return message
-    message.refresh_from_db()
     items.append(locked, sender=None, kind=Message.Kind.HOLD, target=message)
     return message

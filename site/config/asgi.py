@@ -11,6 +11,7 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402 -- consumers need lo
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from messaging.admission import Admission  # noqa: E402
 from messaging.origins import OriginGate  # noqa: E402
 from messaging.routing import websocket_urlpatterns  # noqa: E402
 from pages.guard import refuse_demo_accounts_from_anywhere  # noqa: E402
@@ -18,5 +19,5 @@ from pages.guard import refuse_demo_accounts_from_anywhere  # noqa: E402
 refuse_demo_accounts_from_anywhere()
 
 # Whole origins, not hosts: AllowedHostsOriginValidator would let http:// and foreign ports pass.
-sockets = OriginGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)
+sockets = OriginGate(Admission(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), settings.SOCKET_ORIGINS)
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})

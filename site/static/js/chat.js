@@ -1,6 +1,6 @@
 // A conversation, live: the page works without this. Rows come from the server, a socket only says that there are new ones.
 import { Link } from "./chat_link.js";
-import { Outbox } from "./chat_outbox.js";
+import { Draft, Outbox } from "./chat_outbox.js";
 import { Log } from "./chat_log.js";
 
 class Chat {
@@ -15,6 +15,8 @@ class Chat {
       hint: (frame) => frame.c === this.id && this.poll(),
       ack: (frame) => this.delivered(frame),
       nack: (frame) => this.refused(frame),
+      marks: (frame) => frame.c === this.id && this.log.marked(frame.read),
+      notice: (frame) => this.notice(frame.code),
       mode: (text) => this.say(text),
       open: () => this.resend(),
     });
@@ -23,6 +25,7 @@ class Chat {
   start() {
     for (const part of this.root.querySelectorAll("[data-without-script]")) part.hidden = true;
     this.form = this.root.querySelector("[data-writing]");
+    if (this.form) this.draft = new Draft(this.id, this.form.elements.body);
     this.form?.addEventListener("submit", (event) => this.submit(event));
     this.form?.elements.body.addEventListener("keydown", (event) => {
       // Ctrl or Cmd with Enter sends; Enter alone stays a new line.
@@ -34,7 +37,7 @@ class Chat {
     });
     this.log.onseen = (seq) => this.seen(seq);
     for (const entry of this.outbox.all()) this.log.mine(entry);
-    this.log.end();
+    this.log.begin();
     addEventListener("online", () => this.link.now());
     document.addEventListener("visibilitychange", () => document.hidden || this.link.now());
     setInterval(() => this.resend(), 10_000);
@@ -49,6 +52,7 @@ class Chat {
     if (!body) return;
     const entry = this.outbox.add(crypto.randomUUID(), body);
     field.value = "";
+    this.draft.keep();
     this.log.mine(entry);
     this.log.end();
     this.send(entry);
@@ -101,7 +105,10 @@ class Chat {
     this.outbox.drop(frame.k);
     this.log.state(frame.k, "refused", frame);
     // Nothing typed is lost: the words go back into the field when it is empty.
-    if (entry && this.form && !this.form.elements.body.value) this.form.elements.body.value = entry.body;
+    if (entry && this.form && !this.form.elements.body.value) {
+      this.form.elements.body.value = entry.body;
+      this.draft.keep();
+    }
     this.poll();
   }
 
@@ -112,7 +119,10 @@ class Chat {
   async poll() {
     const answer = await this.link.poll(this.log.last);
     if (!answer) return;
+    // Another copy of the database: numbers of this page mean nothing there.
+    if (answer.epoch !== this.root.dataset.epoch) return location.reload();
     this.take(answer);
+    this.log.marked(answer.read);
     this.writing(answer.refusal);
     if (answer.more) this.poll();
   }
@@ -133,6 +143,12 @@ class Chat {
     data.set("seq", seq);
     const token = this.root.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     fetch(this.root.dataset.read, { method: "POST", body: data, headers: { Accept: "application/json", "X-CSRFToken": token } }).catch(() => {});
+  }
+
+  notice(code) {
+    if (code === "delayed") this.say(this.root.dataset.wordDelayed);
+    if (code === "expires") this.say(this.root.dataset.wordExpires);
+    if (code === "paused") this.poll();
   }
 
   say(text) {

@@ -41,7 +41,7 @@ export class Link {
     this.socket = new WebSocket(address);
     this.socket.onopen = () => this.write({ t: "hello", v: VERSION, ticket, cursors: this.on.cursors() });
     this.socket.onmessage = (event) => this.receive(JSON.parse(event.data));
-    this.socket.onclose = (event) => this.closed(event.code);
+    this.socket.onclose = (event) => this.closed(event.code, event.reason);
   }
 
   receive(frame) {
@@ -55,6 +55,8 @@ export class Link {
 
   welcome(frame) {
     this.ready = true;
+    // Fewer rows than before: an older copy of the database is back, the page asks which one it is.
+    if (frame.counter < this.counter) this.on.hint({ c: this.addresses.conversation });
     this.counter = frame.counter;
     this.on.mode("");
     this.health = setTimeout(() => (this.failures = 0), 60_000);
@@ -70,13 +72,26 @@ export class Link {
     this.unsure = false;
   }
 
-  closed(code) {
+  closed(code, reason) {
     this.ready = false;
     clearTimeout(this.health);
     clearInterval(this.watch);
     if (code === 4401) return this.signedOut();
-    if (code === 4403 || code === 4409) return location.reload();
-    this.again(code === 4429 ? 30_000 : this.wait ?? 0);
+    if (code === 4403 || code === 4409 || code === 4400) return this.reload(code);
+    // A restart sends everybody back at once: each waits a random part of ten seconds on top.
+    const restart = code === 1012 || code === 4503 ? 1000 * seconds(reason) + Math.random() * 10_000 : 0;
+    this.again(code === 4429 ? 30_000 : Math.max(restart, this.wait ?? 0));
+  }
+
+  // Once: the page is older than the server, or the conversation is no longer ours. A second time the form does it all.
+  reload(code) {
+    const key = `handschlag.reload.${code}`;
+    const last = Number(remembered(key));
+    remember(key, String(Date.now()));
+    if (Date.now() - last > 60_000) return location.reload();
+    this.failures = 3;
+    this.ended = true;
+    this.on.mode(this.addresses.wordWithout);
   }
 
   again(atLeast) {
@@ -115,5 +130,29 @@ export class Link {
     } catch {
       return null;
     }
+  }
+}
+
+function seconds(reason) {
+  try {
+    return Number(JSON.parse(reason).retry_after) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+function remembered(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key, value) {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // Without a store the page reloads as often as it is told to.
   }
 }

@@ -1,6 +1,7 @@
 // The list of messages: adds items in order and once, keeps the place of a reader, says new ones aloud every 3 seconds at most.
 const DAY = new Intl.DateTimeFormat("de", { weekday: "long", day: "numeric", month: "long", timeZone: "Europe/Berlin" });
 const CLOCK = new Intl.DateTimeFormat("de", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" });
+const EDITABLE = 10 * 60_000; // the server takes a change of one's own words for ten minutes
 const ISO = new Intl.DateTimeFormat("sv", { timeZone: "Europe/Berlin" });
 
 export class Log {
@@ -13,9 +14,19 @@ export class Log {
     this.last = Number(root.dataset.last);
     this.pending = new Map();
     this.unsaid = [];
+    this.looked = 0;
     this.jump.addEventListener("click", () => this.end());
     this.list.addEventListener("scroll", () => this.atEnd() && this.caughtUp());
     setInterval(() => this.speak(), 3000);
+  }
+
+  // Begins at the first unread message, at the newest when there is none.
+  begin() {
+    for (const link of this.list.querySelectorAll("[data-seq] [data-change]")) this.expire(link, link.closest("[data-seq]"));
+    const fresh = this.list.querySelector("[data-new]");
+    this.end();
+    if (fresh) this.list.scrollTop = Math.max(0, fresh.offsetTop - this.list.offsetTop - 48);
+    if (!this.atEnd()) this.jump.hidden = false;
   }
 
   atEnd() {
@@ -34,7 +45,11 @@ export class Log {
 
   add(items) {
     const follows = this.atEnd();
-    for (const item of items) if (item.seq > this.last) this.one(item);
+    for (const item of items) {
+      if (item.seq <= this.last) continue;
+      if (item.kind === "text" && !item.own && (document.hidden || !follows)) this.line();
+      this.one(item);
+    }
     if (follows) this.end();
     else if (items.some((item) => !item.own)) this.jump.hidden = false;
   }
@@ -44,6 +59,8 @@ export class Log {
     const waiting = item.own && this.pending.get(item.m);
     if (waiting) waiting.remove();
     this.pending.delete(item.m);
+    if (item.kind === "edit") return this.changed(item);
+    if (item.kind === "redact") return this.removed(item.target);
     if (item.kind === "hold" && item.target) this.removed(item.target);
     this.day(item.at);
     const element = item.kind === "text" ? this.text(item) : this.note(item);
@@ -51,6 +68,16 @@ export class Log {
     element.dataset.seq = item.seq;
     this.list.insertBefore(element, this.list.querySelector("[data-k], [data-held]"));
     if (!item.own) this.unsaid.push(`${item.name ? `${item.name}, ${CLOCK.format(new Date(item.at))}: ` : ""}${item.body ?? ""}`);
+  }
+
+  // One line before the first message that came while nobody looked.
+  line() {
+    const old = this.list.querySelector("[data-new]");
+    if (old && Number(old.nextElementSibling?.dataset.seq) > this.looked) return;
+    old?.remove();
+    const line = this.copy("fresh");
+    this.list.insertBefore(line, this.list.querySelector("[data-k], [data-held]"));
+    this.looked = this.last;
   }
 
   day(moment) {
@@ -75,9 +102,12 @@ export class Log {
     const time = element.querySelector("time");
     time.dateTime = item.at;
     time.textContent = CLOCK.format(new Date(item.at));
-    const report = element.querySelector(".bubble__report");
-    if (item.own) element.querySelector("[data-state]").textContent = this.words.wordSent;
-    else {
+    const report = element.querySelector("[data-report]");
+    element.querySelector("[data-edited]").hidden = !item.edited || item.body === null;
+    if (item.own) {
+      element.querySelector("[data-state]").textContent = this.words.wordSent;
+      if (item.body !== null) this.changes(element, item);
+    } else {
       report.href = `${location.pathname}melden/${item.m}/`;
       report.hidden = false;
     }
@@ -90,9 +120,41 @@ export class Log {
     return element;
   }
 
+  changes(element, item) {
+    for (const link of element.querySelectorAll("[data-change]")) {
+      link.href = `${location.pathname}${link.dataset.change}/${item.m}/`;
+      link.hidden = false;
+      this.expire(link, element);
+    }
+  }
+
+  expire(link, element) {
+    if (!link.href.includes("/aendern/")) return;
+    const age = Date.now() - Date.parse(element.querySelector("time").dateTime);
+    setTimeout(() => link.remove(), Math.max(0, EDITABLE - age));
+  }
+
+  changed(item) {
+    const element = this.list.querySelector(`[data-seq="${item.target}"]`);
+    if (!element || item.body === null) return;
+    lines(element.querySelector("[data-body]"), item.body);
+    element.querySelector("[data-edited]").hidden = false;
+  }
+
   removed(seq) {
-    const body = this.list.querySelector(`[data-seq="${seq}"] [data-body]`);
-    if (body) body.textContent = this.words.wordRemoved;
+    const element = this.list.querySelector(`[data-seq="${seq}"]`);
+    if (!element) return;
+    element.querySelector("[data-body]").textContent = this.words.wordRemoved;
+    for (const part of element.querySelectorAll("[data-change]")) part.remove();
+    element.querySelector("[data-edited]")?.setAttribute("hidden", "");
+  }
+
+  // Own messages up to the number somebody else has read, where that person lets it be seen.
+  marked(read) {
+    const upTo = Math.max(0, ...Object.values(read ?? {}));
+    for (const element of this.list.querySelectorAll(".bubble--me[data-seq]")) {
+      if (Number(element.dataset.seq) <= upTo) element.querySelector("[data-state]").textContent = this.words.wordRead;
+    }
   }
 
   mine(entry) {

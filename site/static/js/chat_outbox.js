@@ -44,3 +44,26 @@ export class Outbox {
     }
   }
 }
+
+// What is typed and not sent yet stays in this tab over a reload, a sign-in or a closed lid.
+export class Draft {
+  constructor(conversation, field) {
+    this.place = `handschlag.draft.${conversation}`;
+    this.field = field;
+    try {
+      field.value ||= sessionStorage.getItem(this.place) ?? "";
+    } catch {
+      // No store, no draft.
+    }
+    field.addEventListener("input", () => this.keep());
+  }
+
+  keep() {
+    try {
+      if (this.field.value) sessionStorage.setItem(this.place, this.field.value);
+      else sessionStorage.removeItem(this.place);
+    } catch {
+      // A full or closed store costs only the reload.
+    }
+  }
+}
