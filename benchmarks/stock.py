@@ -39,10 +39,10 @@ def grow_to(count: int) -> float:
 
 def index(folder: str) -> tuple[float, float]:
     """Build the index of everything; returns seconds and megabytes on disk."""
-    from search import writer  # noqa: PLC0415 -- after setup
+    from search import rebuilding  # noqa: PLC0415 -- after setup
 
     begun = time.perf_counter()
-    writer.rebuild(force=True)
+    rebuilding.rebuild(force=True)
     seconds = time.perf_counter() - begun
     live = (path for path in (Path(folder) / "search").rglob("*") if path.is_file())
     return seconds, sum(path.stat().st_size for path in live) / 1e6

@@ -86,6 +86,11 @@ class Page:
         """How many pages can be asked for."""
         return max(1, -(-min(self.total, MAX_WINDOW) // self.query.size))
 
+    @property
+    def is_simplified(self) -> bool:
+        """Whether another engine stood in for the one in charge."""
+        return bool(self.mode) and self.mode != get_engine().mode
+
 
 def find(
     query: Query,

@@ -1,261 +1,184 @@
-"""From changed rows to the index: the worker's batch, the rebuild beside the live index, the audit."""
+"""From owed changes to each index: the worker's batches, one index apart from the other."""
 
 import logging
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from time import monotonic
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import F
 
-from search import documents
-from search.backends import store
-from search.backends.embedded import EmbeddedEngine, documents_of, versions_in
-from search.backends.schema import to_tantivy
-from search.engine import Document, Unavailable, get_engine
-from search.models import DocumentVersion
+from core import clock
+from core.outbox import LEASE, MAX_TRIES, delay, fault_line
+from search import documents, targets
+from search.backends import sinks
+from search.backends.sinks import Batch
+from search.engine import Unavailable
+from search.models import DocumentVersion, IndexTarget, PendingWrite
 
 BATCH = 2_000
 CHUNK = 500
-VERIFIED = 200
-REPLAYS = 20
-ALLOWED_GAP = 0.001  # of the database's count
-LEAST_OF_LIVE = 0.9
+FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 1.0, 30.0
 
 Versions = dict[str, int]
 
 log = logging.getLogger(__name__)
-
-
-class Refused(Exception):
-    """A rebuilt index does not hold what it should; the old one stays live."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """One kind compared: counts, and the keys that differ."""
-
-    kind: str
-    database: int
-    index: int
-    missing: tuple[str, ...]
-    stale: tuple[str, ...]
-    orphaned: tuple[str, ...]
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether index and database say the same."""
-        return not (self.missing or self.stale or self.orphaned)
-
-    def as_line(self) -> dict[str, Any]:
-        """The audit's line of JSON."""
-        return {
-            "kind": self.kind,
-            "database": self.database,
-            "index": self.index,
-            "missing": len(self.missing),
-            "stale": len(self.stale),
-            "orphaned": len(self.orphaned),
-        }
+_rests: dict[str, tuple[float, float]] = {}  # target name: not before, and how long the last rest was
 
 
 def write_waiting(limit: int = BATCH) -> int:
-    """Take the changes that wait into the live index, in one commit; returns how many.
+    """Take what is owed into every index this process may write; returns how many changes were written.
 
-    Versions are read before the things themselves: what is written is never older than what it claims to be. Without
-    an index there is nothing to do, because the rebuild that makes it reads everything.
+    An index that cannot be written rests a while, longer each time; the others go on.
     """
-    engine = get_engine()
-    waiting = list(DocumentVersion.objects.waiting().order_by("id")[:limit])
-    if not waiting or not isinstance(engine, EmbeddedEngine):
+    return sum(write(target, limit) for target in targets.mine() if _is_rested(target.name))
+
+
+def write(target: IndexTarget, limit: int = BATCH) -> int:
+    """One batch for one index."""
+    rows = _claim(target, limit)
+    if not rows:
         return 0
     try:
-        _apply(engine, waiting)
+        refused = _apply(target, rows)
     except Unavailable as reason:
-        log.warning("search: changes wait (%s)", reason)
+        _rest(target.name)
+        _give_back(rows)
+        log.warning("search: %s changes wait for %s (%s)", len(rows), target.name, reason)
         return 0
-    return len(waiting)
+    _rests.pop(target.name, None)
+    return len(rows) - refused
 
 
-def rebuild(kind: str | None = None, *, force: bool = False) -> dict[str, int]:
-    """Build the index anew beside the live one, verify, switch in one step; returns documents per kind.
+def batch_of(kind: str, versions: Versions) -> tuple[Batch, dict[str, str]]:
+    """Documents of these keys, the keys the public may no longer find, and what could not be made, by ref.
 
-    With a kind only that kind is read again, into the live index. Raises Refused where the verification fails and
-    Unavailable while another rebuild runs; the old index stays live in both cases.
+    Versions are read before the things themselves: what is written is never older than what it claims to be.
     """
-    with store.rebuilding():
-        if kind and _has_live():
-            return {kind: _reload(kind)}
-        name = store.new_build()
-        loaded = {document.kind: _load(name, document) for document in documents.registered()}
-        counts = {one: len(versions) for one, versions in loaded.items()}
-        for _ in range(REPLAYS):
-            if not _replay(name, loaded):
-                break
-        with store.writing():
-            _replay(name, loaded)
-            _verify(name, force=force)
-            store.switch_to(name)
-            for one, versions in loaded.items():
-                _mark(one, versions)
-    return counts
-
-
-def audit(*, repair: bool = False) -> list[Audit]:
-    """Compare every kind with the database; with `repair` the differing things are written again first."""
-    if repair:
-        for found in [_audit(document) for document in documents.registered()]:
-            _repair(found)
-    return [_audit(document) for document in documents.registered()]
-
-
-def _apply(engine: EmbeddedEngine, waiting: Sequence[DocumentVersion]) -> None:
-    ready: list[Document] = []
-    gone: list[str] = []
-    for kind in dict.fromkeys(row.kind for row in waiting):
-        versions = {row.key: row.version for row in waiting if row.kind == kind}
-        entries, missing = _entries(kind, versions)
-        ready += entries
-        gone += [f"{kind}:{key}" for key in missing]
-    engine.apply(ready, gone)
-    for row in waiting:
-        DocumentVersion.objects.filter(pk=row.pk, written__lt=row.version).update(written=row.version)
-
-
-def _entries(kind: str, versions: Versions) -> tuple[list[Document], list[str]]:
-    """Finished documents of these keys, and the keys the public may no longer find."""
-    try:
-        document = documents.of_kind(kind)
-    except LookupError:
-        return [], list(versions)
-    found: list[Document] = []
-    left = dict(versions)
-    for chunk in _chunks(list(versions)):
-        for thing in document.queryset().filter(pk__in=chunk).order_by("pk"):
+    batch, faults, left = Batch(), {}, dict(versions)
+    for chunk in chunks(list(versions)):
+        for thing in _things(kind, chunk):
             key = str(thing.pk)
-            found += document.entries(thing, left.pop(key))
-    return found, list(left)
+            version = left.pop(key)
+            try:
+                batch.entries += documents.of_kind(kind).entries(thing, version)
+            except Exception as fault:  # noqa: BLE001 -- one broken thing must not stop the others
+                faults[f"{kind}:{key}"] = fault_line(fault)
+    batch.gone = {f"{kind}:{key}": version for key, version in left.items()}
+    batch.places = _places(kind, versions, batch.entries)
+    return batch, faults
 
 
-def _load(name: str, document: Any) -> Versions:
-    """Read everything of a kind into a build; returns the versions it holds."""
-    versions = _versions(document.kind)
-    loaded: Versions = {}
-
-    def entries() -> Iterator[Document]:
-        for thing in document.queryset().order_by("pk").iterator(chunk_size=CHUNK):
-            key = str(thing.pk)
-            loaded[key] = versions.get(key, 0)
-            yield from document.entries(thing, loaded[key])
-
-    store.write(name, entries())
-    return loaded
+def versions_of(kind: str, keys: Iterable[str] | None = None) -> Versions:
+    """The database's versions of a kind; of these keys only where some are given."""
+    rows = DocumentVersion.objects.filter(kind=kind)
+    if keys is None:
+        return dict(rows.values_list("key", "version"))
+    return {
+        key: version
+        for chunk in chunks(list(keys))
+        for key, version in rows.filter(key__in=chunk).values_list("key", "version")
+    }
 
 
-def _replay(name: str, loaded: dict[str, Versions]) -> int:
-    """Write what changed since it was read; returns how many."""
-    count = 0
-    for kind, held in loaded.items():
-        changed = {key: version for key, version in _versions(kind).items() if held.get(key, 0) != version}
-        if not changed:
-            continue
-        entries, gone = _entries(kind, changed)
-        store.write(name, entries, [f"{kind}:{key}" for key in gone])
-        held.update(changed)
-        count += len(changed)
-    return count
+def settle(target: IndexTarget, kind: str, written: Versions) -> None:
+    """Say of what an index holds now that it is not owed any more; a change since then stays owed."""
+    owed = target.pending.filter(kind=kind).order_by("pk").values_list("pk", "key", "version")
+    done = [(pk, version) for pk, key, version in owed if written.get(key, -1) >= version]
+    for chunk in chunks(done):
+        for pk, version in chunk:
+            PendingWrite.objects.filter(pk=pk, version__lte=version).remove()
 
 
-def _verify(name: str, *, force: bool) -> None:
-    searcher = store.open_build(name).searcher()
-    for document in documents.registered():
-        kind = document.kind
-        wanted = set(map(str, document.queryset().values_list("pk", flat=True)))
-        held = versions_in(searcher, kind)
-        if abs(len(wanted) - len(held)) > ALLOWED_GAP * len(wanted):
-            raise Refused(f"{kind}: {len(held)} in the index, {len(wanted)} in the database")
-        if not force and len(held) < LEAST_OF_LIVE * _live_count(kind):
-            raise Refused(f"{kind}: {len(held)} documents, the live index has {_live_count(kind)} (--force)")
-        _verify_fields(searcher, document, sorted(wanted & held.keys()), held)
-
-
-def _verify_fields(searcher: Any, document: Any, keys: Sequence[str], versions: Versions) -> None:
-    chosen = random.Random(0).sample(keys, min(VERIFIED, len(keys)))  # noqa: S311 -- a sample, not a secret
-    entries, _ = _entries(document.kind, {key: versions[key] for key in chosen})
-    wanted: dict[str, list[Document]] = {}
-    for entry in entries:
-        wanted.setdefault(entry["ref"], []).append(to_tantivy(entry).to_dict())
-    for ref, fields in wanted.items():
-        held = documents_of(searcher, ref)
-        if sorted(map(repr, map(_sorted, held))) != sorted(map(repr, map(_sorted, fields))):
-            raise Refused(f"{ref}: the index holds other fields than the database gives")
-
-
-def _sorted(fields: Document) -> list[tuple[str, list[str]]]:
-    return sorted((name, sorted(map(repr, values))) for name, values in fields.items())
-
-
-def _reload(kind: str) -> int:
-    """Write a whole kind into the live index again and take out what is gone."""
-    engine = get_engine()
-    document = documents.of_kind(kind)
-    before = set(engine.versions(kind))
-    with store.writing():
-        loaded = _load(store.live_name(), document)
-        store.write(store.live_name(), (), [f"{kind}:{key}" for key in before - loaded.keys()])
-        _mark(kind, loaded)
-    return len(loaded)
-
-
-def _mark(kind: str, versions: Versions) -> None:
-    """Say of everything a finished build holds, and of what it rightly lacks, that it is written."""
-    lagging = DocumentVersion.objects.filter(kind=kind, written__lt=F("version")).values_list("pk", "key", "version")
-    done = [pk for pk, key, version in lagging if versions.get(key, version) >= version]
-    for chunk in _chunks(done):
-        DocumentVersion.objects.filter(pk__in=chunk).update(written=F("version"))
-
-
-def _audit(document: Any) -> Audit:
-    kind = document.kind
-    versions = _versions(kind)
-    database = set(map(str, document.queryset().values_list("pk", flat=True)))
-    held = get_engine().versions(kind)
-    stale = (key for key in database & held.keys() if held[key] != versions.get(key, 0))
-    return Audit(
-        kind,
-        len(database),
-        len(held),
-        tuple(sorted(database - held.keys())),
-        tuple(sorted(stale)),
-        tuple(sorted(held.keys() - database)),
-    )
-
-
-def _repair(found: Audit) -> None:
-    engine = get_engine()
-    keys = [*found.missing, *found.stale]
-    if found.is_clean or not isinstance(engine, EmbeddedEngine):
-        return
-    versions = _versions(found.kind)
-    entries, gone = _entries(found.kind, {key: versions.get(key, 0) for key in keys})
-    engine.apply(entries, [f"{found.kind}:{key}" for key in (*gone, *found.orphaned)])
-
-
-def _versions(kind: str) -> Versions:
-    return dict(DocumentVersion.objects.filter(kind=kind).values_list("key", "version"))
-
-
-def _live_count(kind: str) -> int:
-    return len(get_engine().versions(kind)) if _has_live() else 0
-
-
-def _has_live() -> bool:
-    try:
-        store.live_name()
-    except Unavailable:
-        return False
-    return True
-
-
-def _chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def chunks(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Parts of at most CHUNK."""
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+
+
+def _claim(target: IndexTarget, limit: int) -> list[PendingWrite]:
+    """Lease due rows; several workers on PostgreSQL pass over each other's locked ones."""
+    now = clock.now()
+    due = target.pending.waiting().filter(due_at__lte=now).order_by("pk")
+    if not due.exists():
+        return []  # so that an idle worker takes no write lock on SQLite
+    skips = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        rows = list((due.select_for_update(skip_locked=True) if skips else due)[:limit])
+        PendingWrite.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=now + LEASE)
+    return rows
+
+
+def _apply(target: IndexTarget, rows: Sequence[PendingWrite]) -> int:
+    whole, written = Batch(), dict[str, Versions]()
+    refused: dict[str, str] = {}
+    for kind in dict.fromkeys(row.kind for row in rows):
+        keys = [row.key for row in rows if row.kind == kind]
+        versions = written[kind] = versions_of(kind, keys)
+        batch, faults = batch_of(kind, versions)
+        whole = Batch(whole.entries + batch.entries, whole.gone | batch.gone, whole.places | batch.places)
+        refused |= faults
+    refused |= sinks.of_target(target.name).write(whole)
+    _finish(rows, written, refused)
+    return len(refused)
+
+
+def _finish(rows: Sequence[PendingWrite], written: dict[str, Versions], refused: dict[str, str]) -> None:
+    done: dict[int, list[int]] = {}
+    for row in rows:
+        if fault := refused.get(f"{row.kind}:{row.key}"):
+            _failed(row, fault)
+        else:
+            done.setdefault(written[row.kind].get(row.key, row.version), []).append(row.pk)
+    for version, keys in done.items():
+        for chunk in chunks(keys):
+            PendingWrite.objects.filter(pk__in=chunk, version__lte=version).remove()
+
+
+def _failed(row: PendingWrite, fault: str) -> None:
+    tries, now = row.tries + 1, clock.now()
+    changes: dict[str, Any] = {"tries": tries, "fault": fault[:200], "due_at": now + delay(tries)}
+    if tries >= MAX_TRIES:
+        changes["quarantined_at"] = now
+        log.critical("search: %s:%s quarantined after %s tries: %s", row.kind, row.key, tries, fault)
+    PendingWrite.objects.filter(pk=row.pk, version=row.version).update(**changes)
+
+
+def _give_back(rows: Sequence[PendingWrite]) -> None:
+    """Nothing was wrong with the rows: they are due again as soon as the index has rested, and lose no try."""
+    PendingWrite.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=F("due_at") - LEASE)
+
+
+def _things(kind: str, keys: Sequence[str]) -> Iterable[Any]:
+    try:
+        return documents.of_kind(kind).queryset().filter(pk__in=keys).order_by("pk")
+    except LookupError:
+        return []  # a kind no app declares any more: everything of it goes
+
+
+def _places(kind: str, versions: Versions, entries: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The most places of work each thing ever had, raised where it has more now."""
+    now: dict[str, int] = {}
+    for entry in entries:
+        now[entry["ref"]] = now.get(entry["ref"], 0) + 1
+    known: dict[str, int] = {}
+    for chunk in chunks(list(versions)):
+        rows = DocumentVersion.objects.filter(kind=kind, key__in=chunk).values_list("key", "places")
+        known |= {f"{kind}:{key}": count for key, count in rows}
+    for ref, count in now.items():
+        if count > known.get(ref, 1):
+            DocumentVersion.objects.filter(kind=kind, key=ref.partition(":")[2]).update(places=count)
+    return {ref: max(count, known.get(ref, 1)) for ref, count in {**dict.fromkeys(known, 1), **now}.items()}
+
+
+def _is_rested(name: str) -> bool:
+    return monotonic() >= _rests.get(name, (0.0, 0.0))[0]
+
+
+def _rest(name: str) -> None:
+    seconds = min(2 * _rests.get(name, (0.0, FIRST_REST_SECONDS / 2))[1], LONGEST_REST_SECONDS)
+    _rests[name] = (monotonic() + seconds, seconds)
+
+
+def forget_rests() -> None:
+    """Try every index again at once (tests, and a rebuild that just reached it)."""
+    _rests.clear()

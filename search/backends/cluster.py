@@ -2,14 +2,15 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from elastic_transport import ConnectionTimeout, TransportError
-from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch
 
 from search.backends.plan import EMPTY
 from search.backends.schema import fingerprint
@@ -140,21 +141,43 @@ def iso(day: int) -> str:
     return (EPOCH + timedelta(days=day)).isoformat()
 
 
-def is_gone(fault: Exception) -> bool:
-    """Whether the cluster says that there is no such index."""
-    return isinstance(fault, NotFoundError)
+def live_index() -> str:
+    """The index that is searched; empty when there is none for the present columns."""
+    if not guarded(lambda: {"found": bool(writer().indices.exists_alias(name=alias()))})["found"]:
+        return ""
+    return next(iter(guarded(lambda: writer().indices.get_alias(name=alias()))))
 
 
-def is_conflict(fault: Exception) -> bool:
-    """Whether the cluster already holds a newer version."""
-    return isinstance(fault, ConflictError)
+def switch_to(name: str) -> None:
+    """Let the alias name this index, in one call; nobody ever meets a moment without one."""
+    before = live_index()
+    actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": alias()}}]
+    actions += [{"remove": {"index": before, "alias": alias()}}] if before and before != name else []
+    guarded(lambda: writer().indices.update_aliases(actions=actions))
 
 
-def items_of(answer: Mapping[str, Any]) -> Iterable[tuple[str, int, str]]:
-    """Id, status and reason of every part of a bulk answer: it says 200 even where single documents were refused."""
+def remove(name: str) -> None:
+    """Delete an index that is not searched any more; nothing happens when it is gone."""
+    guarded(lambda: writer().indices.delete(index=name, ignore_unavailable=True))
+
+
+def refusals(answer: Mapping[str, Any]) -> dict[str, str]:
+    """What a bulk answer refused for good, by ref; raises Unavailable where the cluster only cannot take it now.
+
+    It says 200 even where single documents were refused. A newer version that is there already is fine, and so is a
+    deletion of what was not there: its version is remembered.
+    """
+    refused = {}
     for item in answer["items"]:
         (result,) = item.values()
-        yield result["_id"], int(result["status"]), str(result.get("error", {}).get("type", ""))
+        status, kind = int(result["status"]), str(result.get("error", {}).get("type", ""))
+        if status in BUSY or kind == "cluster_block_exception":
+            raise Unavailable(f"Elasticsearch refuses to write: {kind or status}")
+        if status >= HTTPStatus.BAD_REQUEST and status not in (HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
+            refused[result["_id"].rpartition("#")[0]] = kind or str(status)
+        elif status == HTTPStatus.NOT_FOUND and kind:
+            raise Unavailable(f"Elasticsearch: {kind}")
+    return refused
 
 
 def _complete(answer: Any) -> Any:

@@ -1,7 +1,7 @@
 """The engine for a whole country: Elasticsearch, asked with our own tokens in the embedded engine's order."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from elasticsearch_dsl import A, Q, Search
@@ -19,29 +19,55 @@ ALL_BUCKETS = 65_000
 PAGE = 5_000
 WORDS_SECONDS = 60.0
 
+Ask = Callable[[Search], dict[str, Any]]
+
 
 class ElasticsearchEngine:
-    """Reads through the alias; raises `Unavailable` instead of showing a part of an answer."""
+    """Reads through the alias, or the index it is given; raises `Unavailable` rather than show a part of an answer."""
 
     mode = "elasticsearch"
 
-    def __init__(self) -> None:
-        self._words = _Words()
+    def __init__(self, index: str = "") -> None:
+        self._index = index
+        self._words = _Words(self._ask)
+
+    @property
+    def name(self) -> str:
+        """The index or alias that is asked."""
+        return self._index or cluster.alias()
+
+    def _ask(self, search: Search) -> dict[str, Any]:
+        body = search.to_dict()
+        answer: dict[str, Any] = guarded(
+            lambda: cluster.client().search(index=self.name, body=body, allow_partial_search_results=False)
+        )
+        return answer
+
+    def _read(self, rows: Sequence[Row]) -> list[Document]:
+        """Stored fields of entries, in their order."""
+        if not rows:
+            return []
+        wanted = [str(row.address) for row in rows]
+        answer = guarded(lambda: cluster.client().mget(index=self.name, ids=wanted))
+        return [
+            cluster.from_elastic(one["_source"]) if one.get("found") else _gone(one["_id"]) for one in answer["docs"]
+        ]
 
     def search(self, query: Query, counted: Sequence[str] = ()) -> Results:
         """The window of a question, with counts of the named facets."""
         plan = self._plan(query)
         narrowed = self._nearest(query, plan) if query.order == "distance" and query.near else query
-        answer = _ask(compile_window(self._plan(narrowed) if narrowed is not query else plan, counted))
+        answer = self._ask(compile_window(self._plan(narrowed) if narrowed is not query else plan, counted))
         rows = window.ordered(_rows(answer["hits"]["hits"], narrowed), narrowed)
         kept = [row for row in rows if window.is_within(row, query.near)]
         whole = _total(answer) if narrowed is query else self.count(query)
-        counts = _ask(compile_counts(plan, counted)) if narrowed is not query and counted else answer
-        return Results(self.mode, whole - (len(rows) - len(kept)), kept[:WINDOW], read, _counts(plan, counted, counts))
+        counted_in = self._ask(compile_counts(plan, counted)) if narrowed is not query and counted else answer
+        counts = _counts(plan, counted, counted_in)
+        return Results(self.mode, whole - (len(rows) - len(kept)), kept[:WINDOW], self._read, counts)
 
     def count(self, query: Query) -> int:
         """How many documents a question has."""
-        return _total(_ask(_question(self._plan(query), ()).extra(size=0, track_total_hits=True)))
+        return _total(self._ask(_question(self._plan(query), ()).extra(size=0, track_total_hits=True)))
 
     def index(self, documents: Iterable[Document]) -> None:
         """Write documents into the live index and show them at once; each replaces all with the same `ref`."""
@@ -57,8 +83,9 @@ class ElasticsearchEngine:
             ]
         for start in range(0, len(operations), 2_000):
             chunk = operations[start : start + 2_000]
-            guarded(lambda chunk=chunk: cluster.writer().bulk(index=cluster.alias(), operations=chunk))  # type: ignore[misc]
-        guarded(lambda: cluster.writer().indices.refresh(index=cluster.alias()))
+            answer = guarded(lambda chunk=chunk: cluster.writer().bulk(index=self.name, operations=chunk))  # type: ignore[misc]
+            cluster.refusals(answer)
+        guarded(lambda: cluster.writer().indices.refresh(index=self.name))
 
     def delete(self, kind: str, pks: Iterable[object]) -> None:
         """Take documents out of the live index."""
@@ -66,14 +93,12 @@ class ElasticsearchEngine:
 
     def versions(self, kind: str) -> dict[str, int]:
         """Key and version of everything of a kind the live index holds."""
-        return versions_in(cluster.alias(), kind)
+        return versions_in(self.name, kind)
 
     def _forget(self, refs: Iterable[str]) -> None:
         wanted = {"terms": {"ref": sorted(refs)}}
         guarded(
-            lambda: cluster.writer().delete_by_query(
-                index=cluster.alias(), query=wanted, refresh=True, conflicts="proceed"
-            )
+            lambda: cluster.writer().delete_by_query(index=self.name, query=wanted, refresh=True, conflicts="proceed")
         )
 
     def _plan(self, query: Query) -> Plan:
@@ -83,7 +108,7 @@ class ElasticsearchEngine:
         """The circle that just fills the window, where more is found than it holds."""
         asked = _question(plan, ()).extra(size=0, track_total_hits=True)
         asked.aggs.bucket("plz", A("terms", field="plz", size=ALL_BUCKETS))
-        answer = _ask(asked)
+        answer = self._ask(asked)
         if _total(answer) <= WINDOW:
             return query
         return window.nearest(query, _buckets(answer["aggregations"]["plz"]))
@@ -109,19 +134,6 @@ def compile_counts(plan: Plan, counted: Sequence[str]) -> Search:
     return _with_counts(_question(plan, codes), plan, codes).extra(size=0)
 
 
-def read(rows: Sequence[Row]) -> list[Document]:
-    """Stored fields of entries, in their order."""
-    if not rows:
-        return []
-    wanted = [str(row.address) for row in rows]
-    answer = guarded(lambda: cluster.client().mget(index=cluster.alias(), ids=wanted))
-    # An entry may have gone since: its `ref` alone lets the permission check decide.
-    return [
-        cluster.from_elastic(one["_source"]) if one.get("found") else {"ref": [one["_id"].rpartition("#")[0]]}
-        for one in answer["docs"]
-    ]
-
-
 def versions_in(index: str, kind: str, buckets: Sequence[int] | None = None) -> dict[str, int]:
     """Keys and versions of a kind in any index, in pages; `buckets` limits them to some of the audit's."""
     narrowed = [{"terms": {"bucket": list(buckets)}}] if buckets is not None else []
@@ -137,7 +149,7 @@ def versions_in(index: str, kind: str, buckets: Sequence[int] | None = None) -> 
                 size=PAGE,
                 search_after=after,
                 source=False,
-                docvalue_fields=["ref", "version"],
+                docvalue_fields=[{"field": "ref"}, {"field": "version"}],
                 track_total_hits=False,
                 allow_partial_search_results=False,
             )
@@ -149,11 +161,24 @@ def versions_in(index: str, kind: str, buckets: Sequence[int] | None = None) -> 
         after = hits[-1]["sort"]
 
 
+def digests_in(index: str, kind: str) -> dict[int, tuple[int, int]]:
+    """Number of things of a kind and the sum of their digests, by the audit's buckets."""
+    guarded(lambda: cluster.writer().indices.refresh(index=index))
+    asked = Search().query(Q("bool", filter=[Q("term", about=kind), Q("exists", field="bucket")])).extra(size=0)
+    buckets = asked.aggs.bucket("buckets", A("terms", field="bucket", size=cluster.BUCKETS))
+    buckets.metric("digest", A("sum", field="digest"))
+    body = asked.to_dict()
+    answer = guarded(lambda: cluster.writer().search(index=index, body=body, allow_partial_search_results=False))
+    found = answer["aggregations"]["buckets"]["buckets"]
+    return {int(one["key"]): (int(one["doc_count"]), int(one["digest"]["value"])) for one in found}
+
+
 class _Words:
     """The index's own words by their length, for words nobody knows; read again when the index changed by a batch."""
 
-    def __init__(self) -> None:
-        self._stamp: tuple[str, int] = ("", -1)
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._stamp = -1
         self._read_at = -WORDS_SECONDS
         self._by_length: terms.Vocabulary = {}
         self._all: frozenset[str] = frozenset()
@@ -168,26 +193,26 @@ class _Words:
         if token in self._all:
             return True
         fields = [Q("term", **{field: token}) for field in ranking.BOOSTS]
-        return _total(_ask(Search().query(Q("bool", should=fields)).extra(size=0, track_total_hits=1))) > 0
+        return _total(self._ask(Search().query(Q("bool", should=fields)).extra(size=0, track_total_hits=1))) > 0
 
     def _refresh(self) -> None:
         # Called once a length: the stamp is asked for a few times a question at most, and only for unknown words.
         if time.monotonic() - self._read_at < 1.0:
             return
-        stamp = (cluster.alias(), _total(_ask(Search().extra(size=0, track_total_hits=True))) // 200)
+        stamp = _total(self._ask(Search().extra(size=0, track_total_hits=True))) // 200
         if stamp != self._stamp or time.monotonic() - self._read_at > WORDS_SECONDS:
-            found = sorted(_pages_of_words())
+            found = sorted(_pages_of_words(self._ask))
             self._all, self._by_length, self._stamp = frozenset(found), terms.by_length(found), stamp
         self._read_at = time.monotonic()
 
 
-def _pages_of_words() -> Iterable[str]:
+def _pages_of_words(ask: Ask) -> Iterable[str]:
     after: dict[str, str] = {}
     while True:
         words = A("composite", sources=[{"word": A("terms", field="words")}], size=10_000, **after)
         asked = Search().extra(size=0)
         asked.aggs.bucket("words", words)
-        found = _ask(asked)["aggregations"]["words"]
+        found = ask(asked)["aggregations"]["words"]
         yield from (bucket["key"]["word"] for bucket in found["buckets"])
         if "after_key" not in found:
             return
@@ -244,12 +269,10 @@ def _with_counts(found: Search, plan: Plan, codes: Sequence[str]) -> Search:
     return found
 
 
-def _ask(search: Search) -> dict[str, Any]:
-    body = search.to_dict()
-    answer: dict[str, Any] = guarded(
-        lambda: cluster.client().search(index=cluster.alias(), body=body, allow_partial_search_results=False)
-    )
-    return answer
+def _gone(entry: str) -> Document:
+    """An entry that has gone since: its `ref` alone lets the permission check decide."""
+    ref = entry.rpartition("#")[0]
+    return {"ref": [ref], "about": [ref.partition(":")[0]]}
 
 
 def _total(answer: Mapping[str, Any]) -> int:

@@ -22,11 +22,12 @@ VERSIONS_AT_ONCE = 5_000
 
 
 class EmbeddedEngine:
-    """Reads the live build; writes only inside `store.writing()`."""
+    """Reads the live build, or the one it is given; writes only inside `store.writing()`."""
 
     mode = "embedded"
 
-    def __init__(self) -> None:
+    def __init__(self, build: str = "") -> None:
+        self._build = build
         self._lock = threading.Lock()
         self._name = ""
         self._index: tantivy.Index | None = None
@@ -59,11 +60,6 @@ class EmbeddedEngine:
         with store.writing():
             store.write(store.live_name(), (), [f"{kind}:{pk}" for pk in pks])
 
-    def apply(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
-        """One batch of the worker: new and changed documents, and the refs that are gone, in one commit."""
-        with store.writing():
-            store.write(store.live_name(), documents, gone)
-
     def versions(self, kind: str) -> dict[str, int]:
         """Key and version of everything of a kind the live build holds."""
         return versions_in(self._searcher(), kind)
@@ -78,7 +74,7 @@ class EmbeddedEngine:
         return _is_known(self._searcher(), token)
 
     def _searcher(self) -> tantivy.Searcher:
-        name = store.live_name()
+        name = self._build or store.live_name()
         with self._lock:
             if self._index is None or name != self._name:
                 self._index, self._name = store.open_build(name), name
@@ -109,7 +105,7 @@ class EmbeddedEngine:
 
     def _window(self, searcher: tantivy.Searcher, compiler: Compiler, query: Query) -> tuple[list[Row], int]:
         field, direction = window.sort_field(query)
-        by = {"order_by_field": field, "order": _ORDERS[direction]} if field else {}
+        by: dict[str, Any] = {"order_by_field": field, "order": _ORDERS[direction]} if field else {}
         found = searcher.search(compiler.whole(), limit=window.FETCHED, count=True, **by)
         hits = [(1.0 if field else score / SCALE, address) for score, address in found.hits]
         return window.ordered(_rows(searcher, hits, query.near), query), _total(found)

@@ -64,6 +64,11 @@ def switch_to(name: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def previous_name() -> str:
+    """The build that was live before, empty when none is kept."""
+    return _read("PREVIOUS")
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Be the only writer of this host while the block runs (a worker's batch, or the end of a rebuild)."""

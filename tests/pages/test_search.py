@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from pages import documents, tree
 from pages.documents import TextDocument
 from pages.models import ArticlePage, ParentsPage
-from search import find, writer
+from search import find, rebuilding, writer
 from search.models import DocumentVersion
 from search.query import Query
 
@@ -31,7 +31,7 @@ def version(page: Any) -> DocumentVersion:
 
 def found(*words: str) -> list[str]:
     if not writer.write_waiting():
-        writer.rebuild()
+        rebuilding.rebuild()
     return [hit.url for hit in find.find(Query(words=words, kinds=("page",)), AnonymousUser()).hits]
 
 

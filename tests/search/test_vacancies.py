@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apprenticeships.documents import VacancyDocument
-from search import documents, find, writer
+from search import documents, find, rebuilding
 from search.query import Query
 from tests.factories.accounts import PostalCodeFactory, UserFactory
 from tests.factories.apprenticeships import ApplicationFactory, RequirementFactory, SlotFactory, VacancyFactory
@@ -29,7 +29,7 @@ def places():
         for place in made:
             SlotFactory(vacancy=place)
             RequirementFactory(vacancy=place)
-        writer.rebuild(force=True)
+        rebuilding.rebuild(force=True)
         return made
 
     return make
@@ -111,7 +111,7 @@ def test_pay_without_a_day_is_no_pay(places):
 
 def test_facts_of_trade_and_promise_are_filters(places, client):
     places(1, answer_days=5, saturday="sometimes")[0].trade.__class__.objects.update(interest_words="holz;draußen")
-    writer.rebuild(force=True)
+    rebuilding.rebuild(force=True)
     found = fields()
 
     assert [found[name] for name in ("answers", "saturday", "outdoors", "height")] == [["5"], "yes", "yes", ""]

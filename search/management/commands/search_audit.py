@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import writer
+from search import drift
 from search.engine import Unavailable
 
 
@@ -22,10 +22,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the comparison."""
         try:
-            found = writer.audit(repair=options["repair"])
+            found = drift.audit(repair=options["repair"])
         except Unavailable as reason:
             raise CommandError(str(reason)) from reason
+        in_charge = found[0].target if found else None
         for one in found:
-            self.stdout.write(json.dumps(one.as_line()))
+            # The embedded index that stands by for the cluster is named, the engine in charge is meant without a name.
+            named = {} if one.target == in_charge else {"target": one.target.name}
+            self.stdout.write(json.dumps(one.as_line() | named))
         if not all(one.is_clean for one in found):
             sys.exit(1)

@@ -15,6 +15,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite opens no file in a missing
 
 # --- Kind of installation -------------------------------------------------------------------------------------------
 DEBUG = False
+DUTY_ROSTER = env.flag("DUTY_ROSTER", default=True)  # firms reach minors only while the moderation has duty
 DEMO = False  # sample network, demo sign-ins, readable mailbox; only the development settings switch it on
 PORT = env.number("PORT", 8000)
 BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}")
@@ -157,6 +158,7 @@ ELASTICSEARCH_REPLICAS = env.number("ELASTICSEARCH_REPLICAS", 0)
 EMBEDDED, CLUSTER = "search.backends.embedded.EmbeddedEngine", "search.backends.guarded.GuardedEngine"
 SEARCH_BACKEND = env.text("SEARCH_BACKEND", CLUSTER if ELASTICSEARCH_URL else EMBEDDED)
 SEARCH_DIR = DATA_DIR / "search"
+SEARCH_HOST = env.text("SEARCH_HOST", "")  # several hosts: each keeps an embedded index of its own
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 if ELASTICSEARCH_URL:
     WAGTAILSEARCH_BACKENDS["default"] = {
@@ -284,6 +286,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to others
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.pictures.PictureForm"  # no picture without words
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # through the permission check
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # one place for passwords: the account pages
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -6,6 +6,7 @@ from config import env
 from config.settings.base import *
 
 SECRET_KEY = "tests-protect-nothing"
+DUTY_ROSTER = False  # tests about it switch it on
 DEMO = True
 ALLOWED_HOSTS = ["*"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="handschlag-test-"))
@@ -14,7 +15,8 @@ STATIC_ROOT.mkdir()
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_DIR = DATA_DIR / "mail"
 SEARCH_DIR = DATA_DIR / "search"
-SEARCH_BACKEND = EMBEDDED  # a node is asked only by tests that name it, and Wagtail's own search never
+ELASTICSEARCH_URL = ""  # a node is asked only by tests that name it, and by Wagtail's own search never
+SEARCH_BACKEND = EMBEDDED
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'handschlag.sqlite3'}"))}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
