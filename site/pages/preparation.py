@@ -112,7 +112,8 @@ def steps() -> Iterable[Step]:
     yield Step("places", "Orte, Postleitzahlen, Kreise", lambda: places, core_actions.load_places)
     yield Step("trades", "125 Berufe", lambda: trades, load_trades)
     yield Step("rules", "Regeln zum Jugendschutz", lambda: rules, load_rules)
-    yield Step("tree", "Seitenbaum", lambda: trades, lambda: tree.ensure(port=settings.PORT))
+    tree_and_rights = trades + code("tree.py", "rights.py")
+    yield Step("tree", "Seitenbaum", lambda: tree_and_rights, lambda: tree.ensure(port=settings.PORT))
     yield Step("profiles", "Berufsprofile", lambda: trades, trade_actions.seed_profiles)
     if settings.DEMO:
         yield Step("demo", "Beispielnetz um Altenburg und Leipzig", lambda: "1", demo.run)
@@ -138,6 +139,11 @@ def rebuild_index() -> None:
     """Fill the search index from the database, and Wagtail's own for the admin."""
     call_command("rebuild_search", force=True, verbosity=0)
     call_command("update_index", verbosity=0)
+
+
+def code(*names: str) -> str:
+    """A fingerprint of modules beside this one."""
+    return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in names)).hexdigest()
 
 
 def digest(folder: Path) -> str:

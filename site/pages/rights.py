@@ -2,12 +2,13 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.models import Membership, Organisation, User
 
 COUNSELLORS = "counsellor"
 EDITING = ("add_page", "change_page")
+PICTURES = ("add_image", "change_image", "choose_image")
 PUBLISHING = (*EDITING, "publish_page", "unlock_page")
 
 
@@ -15,7 +16,10 @@ PUBLISHING = (*EDITING, "publish_page", "unlock_page")
 def grant(home: Page, *, authored: tuple[Page, ...]) -> None:
     """Give the groups their pages; running it again changes nothing."""
     for name, verbs in (("editor", EDITING), ("reviewer", ("change_page",)), ("publisher", PUBLISHING)):
-        _allow(Group.objects.get_or_create(name=name)[0], home, verbs)
+        group = Group.objects.get_or_create(name=name)[0]
+        _allow(group, home, verbs)
+        if "add_page" in verbs:
+            _allow_pictures(group)
     counsellors = Group.objects.get_or_create(name=COUNSELLORS)[0]
     counsellors.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     for page in authored:
@@ -26,6 +30,13 @@ def grant(home: Page, *, authored: tuple[Page, ...]) -> None:
 def _allow(group: Group, page: Page, verbs: tuple[str, ...]) -> None:
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=verbs):
         GroupPagePermission.objects.get_or_create(group=group, page=page.page_ptr, permission=permission)
+
+
+def _allow_pictures(group: Group) -> None:
+    """Upload and choose in every collection; a guild has its own (events.actions.organisers)."""
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=PICTURES):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
 def sync_counsellor(person: User) -> None:

@@ -287,6 +287,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to others
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.pictures.PictureForm"  # no picture without words
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.pictures.PictureForm"  # no picture without words
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # through the permission check
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # one place for passwords: the account pages
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
