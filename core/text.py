@@ -16,17 +16,24 @@ _TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss",
 def clean(text: str, limit: int | None = None) -> str:
     """The text in NFC, without control, direction and zero-width characters, trimmed, at most `limit` long."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN).strip()
+    if not text.isprintable():
+        text = "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
+    text = text.strip()
     return text if limit is None else text[:limit].rstrip()
 
 
 def clean_line(text: str, limit: int | None = None) -> str:
     """The clean text on one line: every run of white space becomes one space."""
+    if text.isprintable() and text.isascii():
+        line = " ".join(text.split())
+        return line if limit is None else line[:limit].rstrip()
     return clean(" ".join(clean(text).split()), limit)
 
 
 def fold(text: str) -> str:
     """The text for comparison: lower case, no diacritics, ß as ss („Größe“ → „grosse“)."""
+    if text.isascii():
+        return text.lower()
     # Compatibility forms hide capitals („𝓐“), and folding can compose anew: both are done twice.
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
     return "".join(sign for sign in bare if not unicodedata.combining(sign))

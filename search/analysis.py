@@ -50,6 +50,7 @@ _FEMININE = (
     ("frauen", "mann"),
     ("frau", "mann"),
 )
+_FEMALE_ENDS = ("in", "innen", "frau", "frauen")
 _TAILS = (
     "ausbildungsplatz",
     "ausbildung",
@@ -143,6 +144,8 @@ def last_part(word: str) -> str:
 
 def without_gender(word: str) -> str:
     """The male form of a female word by its ending; other words unchanged."""
+    if not word.endswith(_FEMALE_ENDS):
+        return word  # nearly all words
     for ending, male in _FEMININE:
         if word.endswith(ending) and len(word) - len(ending) >= MIN_HEAD - 1:
             return word[: -len(ending)] + male

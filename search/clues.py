@@ -17,7 +17,7 @@ from search.analysis import transliterate
 WHOLE, BEGINNING, END = "=", "^", "$"
 MAX_STRENGTH = 4
 SHORTEST = 3  # letters of a piece that is looked for inside words
-NEXT_TRADE = 0.92  # each further trade of a clue is meant a little less
+NEXT_TRADE = 0.85  # each further trade of a clue is meant a little less
 FURTHER_CLUE = 0.25  # a second clue for the same trade adds a quarter of its worth
 CACHED_WORDS = 20_000
 _INFLECTIONS = ("", "e", "n", "en", "er", "ern", "s", "es", "nen", "innen", "in")
@@ -113,7 +113,7 @@ class ClueIndex:
         return pairs + [self._single[field] for field in fields if field in self._single]
 
     def _find(self, word: str) -> tuple[_Match, ...]:
-        """The fields of a word; a piece inside a longer one is not meant („glas“ in „glasblas“)."""
+        """The fields of a word, piece by piece from its beginning."""
         key = _key(word)
         matches = [
             _Match(start, end, piece.field)
@@ -122,7 +122,7 @@ class ClueIndex:
             if (end := _end_of(piece, key, start))
         ]
         matches += [_Match(0, len(key), field) for field in self._fields_of_whole(key)]
-        return tuple(one for one in matches if not any(_is_inside(one, other) for other in matches))
+        return tuple(_side_by_side(matches))
 
     def _fields_of_whole(self, key: str) -> list[str]:
         for ending in _INFLECTIONS:
@@ -146,8 +146,17 @@ def _end_of(piece: _Piece, key: str, start: int) -> int:
     return 0 if piece.at_end else end
 
 
-def _is_inside(one: _Match, other: _Match) -> bool:
-    return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
+def _side_by_side(matches: list[_Match]) -> list[_Match]:
+    """Matches that do not overlap, the first and longest before others; several fields may share one span.
+
+    So „glas“ is not meant in „glasblas“, nor „andreher“ in „Porzellandreher“.
+    """
+    kept: list[_Match] = []
+    for match in sorted(set(matches), key=lambda match: (match.start, -match.end, match.field)):
+        last = kept[-1] if kept else None
+        if last is None or match.start >= last.end or (match.start, match.end) == (last.start, last.end):
+            kept.append(match)
+    return kept
 
 
 def _together(worths: list[float]) -> float:

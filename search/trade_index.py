@@ -1,10 +1,10 @@
-"""Trade words made ready for look-up: exact keys, typing errors, parts. Built once per state of the vocabulary."""
+"""Trade words made ready for look-up: exact keys, typing errors, tails, parts, clues. Built once per vocabulary."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from heapq import nsmallest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,51 +12,25 @@ from rapidfuzz.distance import OSA
 from search import analysis, terms
 from search.analysis import transliterate
 from search.clues import ClueIndex
-from search.vocabulary import Alias, TradeWords, Vocabulary
+from search.likeness import Likeness
+from search.trade_terms import STRENGTH, Term, TradeHit, as_typed, halves, joined_key, terms_of, token_key, why_of
+from search.vocabulary import Vocabulary
 
 MIN_SIMILARITY = 0.70
 SAME_SCORE = 0.02  # closer than this, two guesses are equally good
 MAX_HITS = 10
 TYPO_SCORE, INTEREST_SCORE = 0.9, 0.5
+SURE_WORTH = 0.6  # a clue at least this strong stands for trades in the search box, too
 MIN_TYPO_LENGTH = 4
 TAIL_SCORE = 0.9
 MIN_TAIL = 5  # letters of a trade word at the end of a longer one
-MIN_LIKENESS = 0.22  # below this the best guess by trigrams alone is none
+MIN_LIKENESS = 0.43  # without a name, a tail or a clue, letters and parts in common must be at least this much
 # Weights of what speaks for a trade when the text does not simply name it; tuned on titles the synonyms do not hold.
 NAMED_WEIGHT, TAIL_WEIGHT, PART_WEIGHT, LIKENESS_WEIGHT, CLUE_WEIGHT = 0.5, 0.5, 0.3, 1.0, 1.0
+ALL_WEIGHTS = NAMED_WEIGHT + TAIL_WEIGHT + PART_WEIGHT + LIKENESS_WEIGHT + CLUE_WEIGHT
 BEST_GUESS = 0.95
-COMMON_GRAM = 0.12  # a trigram in more of the terms than this tells nothing and costs most
 MIN_SHARE = 0.25
 MAX_NEIGHBOURS = 4
-
-# How much a kind of word is worth when two trades are known by it.
-STRENGTH = {
-    "name": 1.0,
-    "gender": 1.0,
-    "alias": 0.98,
-    "regional": 0.98,
-    "old": 0.97,
-    "misspelling": 0.97,
-    "abstract": 0.97,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TradeHit:
-    """A trade a text may mean: score 0 to 1, and why."""
-
-    id: str
-    score: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One way to say a trade."""
-
-    trade: str
-    text: str
-    why: str
 
 
 class TradeIndex:
@@ -64,10 +38,13 @@ class TradeIndex:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.terms = [term for trade in vocabulary.trades for term in _terms(trade)]
+        self.clues = ClueIndex(vocabulary.fields, vocabulary.clues)
+        self.terms = [term for trade in vocabulary.trades for term in terms_of(trade)]
+        self.terms += halves(self.terms)
         self._by_tokens: dict[str, list[Term]] = defaultdict(list)
         self._by_joined: dict[str, list[Term]] = defaultdict(list)
         self._by_code: dict[str, list[str]] = defaultdict(list)
+        self._by_length: dict[int, list[str]] = {}
         for term in self.terms:
             words = analysis.words(term.text)
             self._by_tokens[token_key(words)].append(term)
@@ -75,7 +52,6 @@ class TradeIndex:
         for trade in vocabulary.trades:
             for code in trade.codes:
                 self._by_code[code].append(trade.id)
-        self.clues = ClueIndex(vocabulary.fields, vocabulary.clues)
         self._by_joined.pop("", None)
         self._by_tokens.pop("", None)
 
@@ -85,7 +61,7 @@ class TradeIndex:
         if not found and len(words) > 1:
             found = self._by_joined.get(transliterate(analysis.head_of("".join(words))))
         return _best_of(
-            TradeHit(term.trade, STRENGTH[why := _why(term, raw)], why) for term in _as_typed(found or (), raw)
+            TradeHit(term.trade, STRENGTH[why := why_of(term, raw)], why) for term in as_typed(found or (), raw)
         )
 
     def by_code(self, code: str) -> list[TradeHit]:
@@ -98,7 +74,11 @@ class TradeIndex:
         if len(key) < MIN_TYPO_LENGTH:
             return []
         found = process.extract(
-            key, self._joined_keys, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_HITS
+            key,
+            self._near_in_length(len(key)),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=MIN_SIMILARITY,
+            limit=MAX_HITS,
         )
         if not found:
             return []
@@ -112,9 +92,16 @@ class TradeIndex:
         return _best_of(hits)
 
     def by_interest(self, word: str) -> list[TradeHit]:
-        """Trades that editors tagged with an everyday word („holz“, „draußen“)."""
-        trades = self._interests.get(transliterate(word), ())
-        return [TradeHit(trade, INTEREST_SCORE, "interest") for trade in trades]
+        """Trades that editors tagged with an everyday word („holz“), else those a clue is sure of („Torten“)."""
+        tagged = self._interests.get(transliterate(word), ())
+        if not tagged and is_guarded(word):
+            return []
+        return [TradeHit(trade, INTEREST_SCORE, "interest") for trade in tagged or self._told_by(word)]
+
+    def _told_by(self, word: str) -> list[str]:
+        worths = self.clues.of_whole_word(word)
+        sure = [trade for trade, worth in worths.items() if worth >= SURE_WORTH and trade in self.vocabulary.by_id]
+        return sorted(sure, key=lambda trade: (-worths[trade], trade))
 
     def by_tails(self, words: Sequence[str]) -> list[TradeHit]:
         """Trades whose word ends a longer one: „Theaterfriseur“; the longer the tail, the surer."""
@@ -127,30 +114,30 @@ class TradeIndex:
                 found[term.trade] = max(found.get(term.trade, 0.0), 0.5 + 0.5 * len(tail) / len(key))
         return _best_of(TradeHit(trade, TAIL_SCORE * score, "part") for trade, score in found.items())
 
-    def guesses(self, text: str, words: Sequence[str], named: Sequence[TradeHit]) -> list[TradeHit]:
-        """Trades a longer title may belong to: named words, tails of compounds, shared parts and likeness together."""
-        likeness = self._by_trigrams(text)
-        tails, parts = {hit.id: hit.score for hit in self.by_tails(words)}, self._by_parts(words)
-        clues = {trade: worth for trade, worth in self.clues.evidence(words).items() if trade in self.vocabulary.by_id}
-        if not named and not tails and not parts and not clues and max(likeness.values(), default=0.0) < MIN_LIKENESS:
-            return []
+    def guesses(self, words: Sequence[str], named: Sequence[TradeHit]) -> list[TradeHit]:
+        """Trades a longer title may belong to: named words, tails, shared parts, likeness and clues together."""
+        tails = {hit.id: hit.score for hit in self.by_tails(words)}
+        parts, clues = self._by_parts(words), self._by_clues(words)
         sums: dict[str, float] = defaultdict(float)
-        evidence = (
+        evidence: tuple[tuple[Mapping[str, float], float], ...] = (
             ({hit.id: hit.score for hit in named}, NAMED_WEIGHT),
             (tails, TAIL_WEIGHT),
             (parts, PART_WEIGHT),
-            (likeness, LIKENESS_WEIGHT),
+            (self._likeness.scores(words), LIKENESS_WEIGHT),
             (clues, CLUE_WEIGHT),
         )
         for scores, weight in evidence:
             for trade, score in scores.items():
                 sums[trade] += weight * score
-        reasons = {hit.id: hit.why for hit in named}
-        whole = NAMED_WEIGHT + TAIL_WEIGHT + PART_WEIGHT + LIKENESS_WEIGHT + CLUE_WEIGHT
-        hits = (
-            TradeHit(trade, BEST_GUESS * total / whole, reasons.get(trade, "part")) for trade, total in sums.items()
-        )
-        return _best_of(hits)
+        if not (named or tails or clues) and max(sums.values(), default=0.0) < MIN_LIKENESS:
+            return []
+        whys = dict.fromkeys(clues.keys() - tails.keys() - parts.keys(), "interest")
+        whys |= {hit.id: hit.why for hit in named}
+        best = nsmallest(MAX_HITS, ((-round(total, 6), trade) for trade, total in sums.items()))
+        return [TradeHit(trade, -BEST_GUESS * total / ALL_WEIGHTS, whys.get(trade, "part")) for total, trade in best]
+
+    def _by_clues(self, words: Sequence[str]) -> dict[str, float]:
+        return {trade: worth for trade, worth in self.clues.evidence(words).items() if trade in self.vocabulary.by_id}
 
     def _by_parts(self, words: Sequence[str]) -> dict[str, float]:
         """Share of the text's building blocks, weighted by rarity, that a trade's words have too."""
@@ -162,27 +149,18 @@ class TradeIndex:
                 shared[trade] += self._rarity(part) / weight
         return {trade: share for trade, share in shared.items() if share >= MIN_SHARE}
 
-    def _by_trigrams(self, text: str) -> dict[str, float]:
-        """Cosine of rarity-weighted character trigrams with the likest term of each trade."""
-        dots: dict[int, float] = defaultdict(float)
-        for gram, weight in self._vector(_trigrams(text)).items():
-            for number, other in self._gram_postings.get(gram, ()):
-                dots[number] += weight * other
-        best: dict[str, float] = {}
-        for number, dot in dots.items():
-            trade = self.terms[number].trade
-            if dot > best.get(trade, 0.0):
-                best[trade] = dot
-        return best
-
     def related(self, hit: TradeHit) -> list[TradeHit]:
         """Neighbour trades in edited order."""
         near = self.vocabulary.neighbours(hit.id)[:MAX_NEIGHBOURS]
         return [TradeHit(one.trade, hit.score * (0.3 - 0.02 * place), "related") for place, one in enumerate(near)]
 
-    @cached_property
-    def _joined_keys(self) -> list[str]:
-        return [key for key in self._by_joined if len(key) >= MIN_TYPO_LENGTH]
+    def _near_in_length(self, length: int) -> list[str]:
+        """Keys that can be similar enough at all: each letter too many or too few is an edit."""
+        if length not in self._by_length:
+            fits = (key for key in self._by_joined if len(key) >= MIN_TYPO_LENGTH)
+            bounds = MIN_SIMILARITY * length, length / MIN_SIMILARITY
+            self._by_length[length] = [key for key in fits if bounds[0] <= len(key) <= bounds[1]]
+        return self._by_length[length]
 
     @cached_property
     def _interests(self) -> dict[str, list[str]]:
@@ -206,86 +184,28 @@ class TradeIndex:
         return math.log(1 + len(self.vocabulary.trades) / (1 + count))
 
     @cached_property
-    def _gram_counts(self) -> Counter[str]:
-        return Counter(gram for term in self.terms for gram in set(_trigrams(term.text)))
-
-    @cached_property
-    def _gram_postings(self) -> dict[str, list[tuple[int, float]]]:
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        seen: set[tuple[str, str]] = set()
-        for number, term in enumerate(self.terms):
-            key = (term.trade, " ".join(analysis.words(term.text)))
-            if key in seen:
-                continue  # the forms of one name are the same letters once the gender marks are gone
-            seen.add(key)
-            for gram, weight in self._vector(_trigrams(term.text)).items():
-                if self._gram_counts[gram] < COMMON_GRAM * len(self.terms):
-                    postings[gram].append((number, weight))
-        return postings
-
-    def _vector(self, grams: Sequence[str]) -> dict[str, float]:
-        size = len(self.terms) + 1
-        weights = {gram: n * math.log(size / (1 + self._gram_counts[gram])) for gram, n in Counter(grams).items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {gram: weight / length for gram, weight in weights.items()}
-
-
-def token_key(words: Sequence[str]) -> str:
-    """A phrase whatever its order, gender and number: sorted tokens."""
-    return " ".join(sorted(token for word in words if (token := analysis.token_of(word))))
-
-
-def joined_key(words: Sequence[str]) -> str:
-    """A phrase whatever its gaps: one run of letters, male, one spelling of umlauts."""
-    joined = "".join(words)
-    return transliterate(analysis.head_of(joined) or analysis.without_gender(joined))
+    def _likeness(self) -> Likeness:
+        return Likeness(self.terms)
 
 
 def is_guarded(word: str) -> bool:
     """Whether a word is known outside our trades and therefore never a typing error."""
-    return word in terms.known_words() or transliterate(word) in terms.known_words()
+    known, male = terms.known_words(), analysis.without_gender(word)
+    plain = transliterate(male)
+    return word in known or male in known or plain in known or plain.endswith(_tails())
 
 
-def _as_typed(found: Sequence[Term], raw: str) -> Sequence[Term]:
-    """The terms written just so, where there are some: „Hochbauer“ is not „Hochbau“ although both share a key."""
-    typed = transliterate(raw)
-    return [term for term in found if transliterate(term.text) == typed] or found
-
-
-def _terms(trade: TradeWords) -> Iterable[Term]:
-    yield Term(trade.id, trade.name, "name")
-    yield Term(trade.id, trade.male, "name")
-    yield Term(trade.id, trade.female, "gender")
-    for alias in trade.aliases:
-        yield Term(trade.id, alias.term, _alias_why(trade, alias))
-
-
-def _alias_why(trade: TradeWords, alias: Alias) -> str:
-    return "name" if alias.term in (trade.name, trade.male, trade.female) else alias.why
-
-
-def _why(term: Term, raw: str) -> str:
-    """The term's own reason when it was typed as it is; else by its form."""
-    typed, written = raw.lower().strip(), term.text.lower()
-    if transliterate(typed) == transliterate(written):
-        return term.why
-    words = analysis.words(raw)
-    if len(words) == 1 and analysis.is_abstract(words[0]):
-        return "abstract"
-    if term.why == "name" and typed != written:
-        return (
-            "gender" if analysis.without_gender(words[-1] if words else "") != (words[-1] if words else "") else "name"
-        )
-    return term.why
+@cache
+def _tails() -> tuple[str, ...]:
+    """Ends of other occupations, marked with „$“ in the list of known words."""
+    return tuple(word.removesuffix("$") for word in terms.known_words() if word.endswith("$"))
 
 
 def _best_of(hits: Iterable[TradeHit]) -> list[TradeHit]:
+    found = list(hits)
+    if len(found) > 1:
+        found.sort(key=lambda hit: (-round(hit.score, 6), hit.id))
     best: dict[str, TradeHit] = {}
-    for hit in sorted(hits, key=lambda hit: (-round(hit.score, 6), hit.id)):
+    for hit in found:
         best.setdefault(hit.id, hit)
     return list(best.values())[:MAX_HITS]
-
-
-def _trigrams(text: str) -> list[str]:
-    padded = f"  {' '.join(analysis.words(text))} "
-    return [padded[start : start + 3] for start in range(len(padded) - 2)]

@@ -1,0 +1,68 @@
+"""What remains when all spans are taken: typing errors, unknown words, everyday words beside a trade."""
+
+from core import places
+from search import analysis
+from search.resolver.reading import Ask, Correction, Reading
+from search.resolver.spans import is_place
+from search.trade_index import SAME_SCORE, TradeIndex, is_guarded
+
+
+def read_leftover(reading: Reading, index: TradeIndex, *, with_places: bool) -> None:
+    """Words nobody knows: a misspelt trade first, then a misspelt place, else words for the text search."""
+    rest = reading.left
+    reading.left = []
+    for raw in rest:
+        is_alone = len(rest) == 1 and not reading.trades  # beside other words a near miss is no reason to ask
+        if not (
+            _take_misspelt_trade(reading, index, raw, is_alone=is_alone)
+            or (with_places and _take_misspelt_place(reading, raw))
+        ):
+            reading.left.append(raw)
+
+
+def weigh_interests(reading: Reading) -> None:
+    """An everyday word counts as an interest only where no trade is named: then it is just a word."""
+    named = [hit for hit in reading.trades if hit.why != "interest"]
+    if named and reading.interests:
+        reading.trades = named
+        reading.left += reading.interests
+        reading.interests = []
+
+
+def _take_misspelt_trade(reading: Reading, index: TradeIndex, raw: str, *, is_alone: bool) -> bool:
+    words = analysis.words(raw)
+    if not words or any(_is_known(word) or index.clues.of_whole_word(word) for word in words):
+        return False
+    if tails := index.by_tails(words):
+        reading.add(tails)
+        return True
+    hits = index.misspelt(words)
+    if not hits or is_place(raw):
+        return False
+    best = [hit for hit in hits if hit.score >= hits[0].score - SAME_SCORE]
+    if len(best) > 1 and is_alone:
+        reading.asks.append(Ask(raw, tuple(hit.id for hit in best)))
+    reading.add(best)
+    reading.corrections.append(Correction(raw, index.vocabulary.name(best[0].id)))
+    return True
+
+
+def _take_misspelt_place(reading: Reading, raw: str) -> bool:
+    if reading.place or len(raw) <= 4 or _is_known(raw.lower()) or analysis.parts_of(raw.lower()):  # noqa: PLR2004 -- short words are near to too many names
+        return False
+    answer = places.look_up(raw)
+    if not answer.hits or not answer.corrected:
+        return False
+    reading.place, reading.place_answer = raw, answer
+    reading.corrections.append(Correction(raw, answer.hits[0].label))
+    return True
+
+
+def _is_known(word: str) -> bool:
+    """Known means final: guarded, a stop word, a trade head, or covered whole by two building blocks."""
+    return (
+        is_guarded(word)
+        or not analysis.token_of(word)
+        or bool(analysis.head_of(word))
+        or len(analysis.parts_of(word)) > 1
+    )

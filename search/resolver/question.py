@@ -1,0 +1,87 @@
+"""Reading a whole question: spans longest first and left to right, then what remains."""
+
+import re
+from collections.abc import Sequence
+
+from core.text import clean_line
+from search import analysis, vocabulary
+from search.query import MAX_CHARACTERS, MAX_TOKENS
+from search.resolver.leftover import read_leftover, weigh_interests
+from search.resolver.reading import Reading, Resolution
+from search.resolver.spans import take_longest, take_trade
+from search.trade_index import MAX_HITS, TradeIndex, is_guarded
+from search.trade_terms import TradeHit
+
+SURE_CLUE = 0.95  # two fields together: they know better than one everyday word
+
+_RAW = re.compile(r"[^\s,;!?\"„“”<>]+")
+_EDGE = "()[]{}.:*'’-–_/+&#=|\\"
+
+
+def resolve(text: str, *, with_places: bool = True) -> Resolution:
+    """Read a question; `with_places=False` leaves place names in the words (somebody filled in the place)."""
+    line = clean_line(text)
+    raws = _raws(line)
+    cut = line[:MAX_CHARACTERS], raws[:MAX_TOKENS]
+    was_cut = len(line) > MAX_CHARACTERS or len(raws) > MAX_TOKENS
+    reading = _read(cut[0], _raws(cut[0])[:MAX_TOKENS], trade_index(), with_places=with_places)
+    return reading.finished(cut[0], was_cut=was_cut)
+
+
+def resolve_trades(text: str) -> tuple[list[TradeHit], bool]:
+    """Trades a text may mean, best first, and whether one must ask; also by parts and likeness, which score lower."""
+    line = clean_line(text, MAX_CHARACTERS)
+    index = trade_index()
+    if line.isdecimal():
+        return index.by_code(line), False
+    raws = _raws(line)[:MAX_TOKENS]
+    reading = _read(line, raws, index, with_places=False)
+    words = [word for raw in reading.left for word in analysis.words(raw)]
+    is_open = words and not all(is_guarded(word) for word in words)
+    if not is_open and reading.interests:
+        is_open = max(index.clues.evidence(analysis.words(line)).values(), default=0.0) >= SURE_CLUE
+    if is_open or any(hit.why.startswith(("typo:2", "part")) for hit in reading.trades):
+        return index.guesses(analysis.words(line), reading.trades), bool(reading.asks)
+    return reading.trades[:MAX_HITS], bool(reading.asks)
+
+
+def trade_index() -> TradeIndex:
+    """The look-up of the present vocabulary, built once for each state of it."""
+    return _index_of(vocabulary.current())
+
+
+_built: dict[int, tuple[vocabulary.Vocabulary, TradeIndex]] = {}
+
+
+def _index_of(words: vocabulary.Vocabulary) -> TradeIndex:
+    held = _built.get(0)
+    if held is None or held[0] is not words:
+        held = (words, TradeIndex(words))
+        _built[0] = held
+    return held[1]
+
+
+def _raws(line: str) -> list[str]:
+    stripped = (raw.strip(_EDGE) for raw in _RAW.findall(_protect(line)))
+    return [raw for raw in stripped if raw]
+
+
+def _protect(line: str) -> str:
+    """Gender brackets would fall apart at the edges: „(m/w/d)“ goes before the text is split."""
+    return analysis.MARK_IN_BRACKETS.sub(" ", line)
+
+
+def _read(line: str, raws: Sequence[str], index: TradeIndex, *, with_places: bool) -> Reading:
+    reading = Reading()
+    words = [analysis.words(raw) for raw in raws]
+    if raws and take_trade(reading, index, line, analysis.words(line)):
+        return reading
+    position = 0
+    while position < len(raws):
+        taken = take_longest(reading, index, raws, words, position, with_places=with_places)
+        if not taken and analysis.tokens(raws[position]):
+            reading.left.append(raws[position])
+        position += taken or 1
+    read_leftover(reading, index, with_places=with_places)
+    weigh_interests(reading)
+    return reading
