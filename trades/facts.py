@@ -44,7 +44,7 @@ def _liking(trade: Trade) -> str:
     likings = [str(LIKINGS[letter]) for letter in trade.riasec]
     if not likings:
         return ""
-    return _("Probier ihn aus, wenn du gern %(likings)s.") % {"likings": _(" und ").join(likings[:2])}
+    return _("Unser Vorschlag: Probier ihn aus, wenn du gern %(likings)s.") % {"likings": _(" und ").join(likings[:2])}
 
 
 def _other_words(trade: Trade) -> str:

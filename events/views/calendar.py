@@ -84,7 +84,7 @@ def months(dates: Iterable[Occurrence], hit: places.PlaceHit | None = None) -> l
 def row_of(date: Occurrence, hit: places.PlaceHit | None = None) -> dict[str, Any]:
     """What one line of a list says."""
     start, end = words.hour(date.starts_at), words.hour(date.ends_at)
-    parts = [date.page.organisation.name, words.town(date.page), _way(date, hit)]
+    parts = [date.label, date.page.organisation.name, words.town(date.page), _way(date, hit)]
     note = ", ".join(part for part in parts if part)
     return {
         "occurrence": date,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from events import actions, kinds, permissions, words
-from events.forms import CancelForm, DateFormSet, EventForm
+from events.forms import CancelForm, DateFormSet, EventForm, rows
 from events.forms.editing import initial_dates, initial_of
 from events.models import EventPage, Occurrence
 from events.models.event_page import organisations_for
@@ -37,7 +37,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
     """A new event; `wie` names an earlier one whose values come along."""
     organisations = _organisations(request)
     form = EventForm(request.POST or None, organisations=organisations, initial=_initial(request, organisations))
-    dates = DateFormSet(_data(request), prefix="termine", initial=_initial_dates(request))
+    dates = DateFormSet(_data(request), prefix=rows.PREFIX, initial=_initial_dates(request))
     if _wants_to_save(request) and _both_valid(form, dates):
         fields = form.fields_with(tuple(date.row() for date in dates if date.cleaned_data))
         page = actions.create_event(
@@ -47,7 +47,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
             client_key=form.cleaned_data["client_key"] or uuid4(),
         )
         return _said(request, page)
-    return render(request, "events/event_form.html", {"form": form, "dates": dates, "is_new": True})
+    return _show(request, form, dates, is_new=True)
 
 
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,11 +58,11 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     newest = page.get_latest_revision_as_object()
     organisations = Organisation.objects.filter(pk=page.organisation_id)
     form = EventForm(request.POST or None, organisations=organisations, initial=initial_of(newest))
-    dates = DateFormSet(_data(request), prefix="termine", initial=initial_dates(newest, again=False))
+    dates = DateFormSet(_data(request), prefix=rows.PREFIX, initial=initial_dates(newest, again=False))
     if _wants_to_save(request) and _both_valid(form, dates):
         fields = form.fields_with(tuple(date.row() for date in dates if date.cleaned_data))
         return _said(request, actions.edit_event(page, fields, by=request.user))
-    return render(request, "events/event_form.html", {"form": form, "dates": dates, "page": page, "is_new": False})
+    return _show(request, form, dates, page=page, is_new=False)
 
 
 def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,17 +129,25 @@ def _earlier(request: HttpRequest) -> EventPage | None:
 
 
 def _data(request: HttpRequest) -> Any:
-    """What was typed; the button „Weiterer Termin“ only adds an empty row."""
+    """What was typed; the buttons beside the dates only change the rows."""
     if request.method != "POST":
         return None
-    data = request.POST.copy()
-    if "more" in data:
-        data["termine-TOTAL_FORMS"] = str(int(data.get("termine-TOTAL_FORMS") or 0) + 1)
-    return data
+    return request.POST if _wants_to_save(request) else rows.Rows(request.POST).pressed()
 
 
 def _wants_to_save(request: HttpRequest) -> bool:
-    return request.method == "POST" and "more" not in request.POST
+    return request.method == "POST" and rows.BUTTON not in request.POST
+
+
+def _show(request: HttpRequest, form: EventForm, dates: Any, **context: Any) -> HttpResponse:
+    """The form again; while dates are being arranged nobody is told what is still missing elsewhere."""
+    series = rows.SeriesForm(request.POST or None)
+    if request.method == "POST" and not _wants_to_save(request):
+        form.errors.clear()
+        if request.POST[rows.BUTTON] == "more":
+            for date in dates:
+                date.errors.clear()
+    return render(request, "events/event_form.html", {"form": form, "dates": dates, "series": series, **context})
 
 
 def _both_valid(form: EventForm, dates: Any) -> bool:

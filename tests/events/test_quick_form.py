@@ -188,7 +188,7 @@ def test_markup_is_only_text(client, office):
 def test_one_more_date_is_asked_without_saving(client, office):
     client.force_login(office)
 
-    answer = client.post(NEW, typed(office, more="1"))
+    answer = client.post(NEW, typed(office, rows="more"))
 
     assert len(answer.context["dates"].forms) == 2
     assert EventPage.objects.count() == 0

@@ -316,3 +316,13 @@ def test_add_pages_twice_adds_nothing(profiles):
     actions.add_pages(profiles.get_parent())
 
     assert (TradePage.objects.count(), profiles.get_children().count()) == (125, 125)
+
+
+def test_page_from_facts_leads_on_without_saying_a_sentence_twice(client, profiles):
+    html = text_of(client, "/berufe/geigenbauer/")
+
+    assert html.split("<main")[1].count("Geigen, Bratschen und Celli bauen und restaurieren.") == 1
+    assert "Am Ende steht der Gesellenbrief." in html
+    assert "Manche sagen auch: Streichinstrumentenbauer, Violinbauer." in html
+    assert "Auch aus dem Feld Musikinstrumente" in html
+    assert "field=music&amp;kind=taster_day&amp;kind=internship" in html
