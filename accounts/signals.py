@@ -8,6 +8,7 @@ organisation_merged(organisation)     an organisation now belongs to organisatio
 membership_started(membership)        a person acts for an organisation
 membership_ended(membership)          a person no longer acts for an organisation
 delegation_ended(delegation)          an office no longer writes for a firm
+person_banned(user)                   the moderation closed somebody's way in
 account_closed(user)                  a person left; data of the person has to go
 sessions_ended(user)                  all sessions of a person ended: everywhere signed out, second step changed
 pause_changed(user)                   a young person hid from or returned to all firms
@@ -23,6 +24,7 @@ organisation_merged = Signal()
 membership_started = Signal()
 membership_ended = Signal()
 delegation_ended = Signal()
+person_banned = Signal()
 account_closed = Signal()
 pause_changed = Signal()
 sessions_ended = Signal()

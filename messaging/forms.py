@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text import SafeCharField, SafeTextField
-from messaging.models import ContactShare, Report
+from messaging.models import ContactShare, Report, WarningSign
 from messaging.models.message import TEXT_LIMIT
 
 
@@ -103,7 +104,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, about_message: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        only_messages = {Report.Measure.REMOVE_MESSAGE, Report.Measure.END_CONVERSATION}
+        only_messages = {Report.Measure.REMOVE_MESSAGE, Report.Measure.BAN, Report.Measure.END_CONVERSATION}
         self.fields["measure"].choices = [  # type: ignore[attr-defined]
             choice for choice in Report.Measure.choices if about_message or choice[0] not in only_messages
         ]
@@ -148,3 +149,29 @@ class ContactForm(forms.Form):
         self.fields["shared"].choices = [  # type: ignore[attr-defined]
             (code, f"{label}: {held[code]}") for code, label in ContactShare.Field.choices if held[code]
         ]
+
+
+class DutyForm(forms.Form):
+    """One shift of the moderation, perhaps for several weeks."""
+
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Wer"), queryset=None)
+    on = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    begins = forms.TimeField(label=_("Von"), initial="08:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("Bis"), initial="20:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    weeks = forms.IntegerField(label=_("Wie viele Wochen"), initial=1, min_value=1, max_value=26)
+    client_key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moderators = get_user_model().objects.filter(groups__name="moderator", is_active=True)
+        self.fields["person"].queryset = moderators.order_by("pk")  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    """One entry of the list of warning words."""
+
+    term = SafeCharField(
+        label=_("Wörter"), max_length=80, help_text=_("Ein Wort oder mehrere; Reihenfolge und Endungen sind egal.")
+    )
+    category = forms.ChoiceField(label=_("Art"), choices=WarningSign.Category.choices)
+    severity = forms.ChoiceField(label=_("Folge"), choices=WarningSign.Severity.choices)

@@ -68,7 +68,26 @@ declare(
         stays=_("Zwölf Monate als Beweis, ohne deinen Namen."),
     ),
 )
+declare(
+    Holding(
+        "messaging.Ban",
+        ("person",),
+        title=_("Sperren deines Kontos"),
+        columns=("proposed_at", "state", "rule", "statement"),
+        stays=_("Zwölf Monate als Beweis, ohne deinen Namen."),
+    ),
+    Holding(
+        "messaging.DutyShift",
+        ("person",),
+        title=_("Dein Dienst in der Moderation"),
+        columns=("starts_at", "ends_at"),
+        deletes=True,
+    ),
+)
 acts(
+    "messaging.Ban.decided_by",
+    "messaging.Ban.lifted_by",
+    "messaging.Ban.proposed_by",
     "messaging.Block.by",
     "messaging.ConversationEvent.by",
     "messaging.Report.decided_by",

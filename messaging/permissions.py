@@ -47,7 +47,10 @@ def may_decide(user: Any, report: Report) -> bool:
     """A moderator; a complaint is decided by another person than the first decision."""
     if not may_moderate(user):
         return False
-    return report.state != Report.State.COMPLAINT or report.decided_by_id != user.pk
+    if report.state != Report.State.COMPLAINT:
+        return True
+    # Who proposed a ban decided with the one who agreed: both stay out of the complaint.
+    return report.decided_by_id != user.pk and not report.bans.filter(proposed_by=user).exists()
 
 
 def role_of(user: Any, conversation: Conversation) -> str | None:

@@ -79,6 +79,12 @@ def end_all_tabs(user: Any, **kwargs: Any) -> None:
     broadcast.access_ended(user)
 
 
+@receiver(signals.person_banned)
+def end_tabs_of_banned(user: Any, **kwargs: Any) -> None:
+    """Tabs of a banned person close at once."""
+    broadcast.access_ended(user)
+
+
 @receiver(user_logged_out)
 def end_tabs(user: Any, **kwargs: Any) -> None:
     """Sign-out closes the sockets of that session; the others find theirs valid."""

@@ -1,13 +1,15 @@
 """What stands beside a conversation besides its words: contact, block, and who may do what about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts import person
-from messaging import masking, permissions
-from messaging.models import Block, Conversation, Participation
+from core import clock
+from messaging import duty, masking, permissions
+from messaging.models import Block, Conversation, Participation, SignHit
 from messaging.subjects import Subject
 
 
@@ -20,6 +22,11 @@ class Side:
     contact: tuple[person.Line, ...]
     may_block: bool
     is_blocked: bool
+    # Nobody of the moderation is there: words to a minor wait until this moment, or until somebody comes.
+    waits: bool
+    # Words of the other side that deserve a second look: the pupil reads a gentle card with help.
+    has_sign: bool
+    waits_until: datetime | None
 
 
 def build(user: Any, conversation: Conversation, subject: Subject | None) -> Side:
@@ -28,11 +35,16 @@ def build(user: Any, conversation: Conversation, subject: Subject | None) -> Sid
     is_pupil = role == Participation.Role.PUPIL
     blocks = Block.objects.visible_to(user).between(conversation.pupil_id, conversation.organisation_id)
     level = subject.level if subject else 1
+    now = clock.now()
+    waits = role == Participation.Role.FIRM and conversation.pupil.is_minor() and not duty.is_kept(now)
     return Side(
         may_share=is_pupil and permissions.may_share_contact(user, conversation, level=level),
         shared=tuple(sorted(masking.open_fields(conversation))) if level >= masking.OPENS_FROM_LEVEL else (),
         contact=contact_of(conversation) if is_pupil and level >= masking.OPENS_FROM_LEVEL else (),
         may_block=conversation.organisation_id is not None and role in {"pupil", "firm"},
+        waits=waits,
+        has_sign=is_pupil and SignHit.objects.filter(message__conversation=conversation).exists(),
+        waits_until=duty.opens_at(now) if waits and duty.is_planned(now) else None,
         is_blocked=conversation.organisation_id is not None and blocks.exists(),
     )
 

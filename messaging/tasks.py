@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core import clock, outbox, schedule
-from messaging import actions, notifications
-from messaging.models import Message, Participation, Report
+from messaging import actions, decisions, notifications
+from messaging.models import Ban, Message, Participation, Report
 
 
 @outbox.handles("message_sent")
@@ -15,6 +15,7 @@ def notice_new_message(message: int, **rest: Any) -> None:
     sent = Message.objects.select_related("conversation").filter(pk=message).first()
     if sent is None:
         return
+    actions.listen(sent)
     seats = Participation.objects.live().filter(
         conversation=sent.conversation, read_seq__lt=sent.seq, user__is_active=True
     )
@@ -49,9 +50,19 @@ def notice_decision(report: int, **rest: Any) -> None:
     if filed is None:
         return
     reported = filed.message.sender if filed.message else None
-    for person in {filed.reporter, reported} - {None}:
-        window, url = f"{filed.pk}:{filed.state}", filed.get_absolute_url()
+    for person in [one for one in {filed.reporter, reported} if one is not None]:
+        # Who was banned cannot sign in to read why: the link of the mail opens the statement alone.
+        own_page = filed.get_absolute_url() if person.is_active else decisions.address(filed, person)
+        window, url = f"{filed.pk}:{filed.state}", own_page
         notifications.notify(notifications.REPORT_DECISION, user=person, window=window, url=url)
+
+
+@outbox.handles("ban_proposed")
+def notice_ban(ban: int, **rest: Any) -> None:
+    """The others of the moderation learn that a ban waits for a second pair of eyes."""
+    proposed = Ban.objects.select_related("report").filter(pk=ban, state=Ban.State.PROPOSED).first()
+    if proposed is not None:
+        _tell_moderators(notifications.REVIEW_TASK, proposed.report, window=f"ban:{proposed.pk}")
 
 
 def alarm(filed: Report) -> None:

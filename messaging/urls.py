@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import changes, conversations, moderation, notices, reports, safety
+from messaging.views import changes, conversations, duty, moderation, notices, reports, safety, signs
 
 app_name = "messaging"
 urlpatterns = [
@@ -32,7 +32,13 @@ urlpatterns = [
     path("melden/angekommen/", reports.report_received, name="report_received"),
     path("melden/<uuid:public_id>/", reports.report_page, name="report_page"),
     path("melden/<uuid:public_id>/beschwerde/", reports.report_complain, name="report_complain"),
+    path("melden/entscheidung/<str:token>/", duty.decision, name="decision"),
     path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/dienst/", duty.duty, name="duty"),
+    path("moderation/dienst/<int:pk>/streichen/", duty.duty_remove, name="duty_remove"),
+    path("moderation/signale/", signs.signs, name="signs"),
+    path("moderation/signale/<int:pk>/", signs.sign_switch, name="sign_switch"),
+    path("moderation/sperre/<int:pk>/", duty.ban_decide, name="ban_decide"),
     path("moderation/<int:pk>/", moderation.moderation_case, name="moderation_case"),
     path("moderation/<int:pk>/uebernehmen/", moderation.moderation_take, name="moderation_take"),
     path("moderation/<int:pk>/davor/", moderation.moderation_widen, name="moderation_widen"),

@@ -20,6 +20,8 @@ def block(conversation: Conversation, *, by: Any) -> Block:
     is blocking once; raises NotIn for anybody who is neither the pupil nor answers for the organisation.
     """
     side = _side(conversation, by)
+    if conversation.organisation is None:
+        raise refusals.NotIn
     found = _live(conversation, side).first()
     if found is not None:
         return found
@@ -54,7 +56,7 @@ def unblock(conversation: Conversation, *, by: Any) -> bool:
 
 def _side(conversation: Conversation, by: Any) -> str:
     role = permissions.role_of(by, conversation)
-    if conversation.organisation_id is None or role not in {Participation.Role.PUPIL, Participation.Role.FIRM}:
+    if role not in {Participation.Role.PUPIL, Participation.Role.FIRM}:
         raise refusals.NotIn
     return Block.Side.PUPIL if role == Participation.Role.PUPIL else Block.Side.ORGANISATION
 

@@ -60,13 +60,18 @@ def _file(by: Any, reason: str, client_key: UUID, message: Message | None, addre
         message=message,
         conversation=message.conversation if message else None,
         address=address,
-        snapshot=_snapshot(message) if message else [],
+        snapshot=snapshot(message) if message else [],
         urgent=urgent,
         freezes=bool(urgent and message and message.conversation.pupil_id == by.pk and message.role == "firm"),
         due_at=due_at(clock.now(), urgent=urgent),
     )
     _record(filed, before="", by=None)
     return filed
+
+
+def note_arrival(filed: Report) -> None:
+    """The first line of a case that nobody reported: the house itself noticed something."""
+    _record(filed, before="", by=None)
 
 
 def due_at(moment: datetime, *, urgent: bool) -> datetime:
@@ -80,7 +85,8 @@ def due_at(moment: datetime, *, urgent: bool) -> datetime:
     return datetime.combine(day, DUTY_BEGINS, tzinfo=clock.BERLIN) + URGENT_WITHIN
 
 
-def _snapshot(message: Message, *, before: int = BEFORE) -> list[dict[str, Any]]:
+def snapshot(message: Message, *, before: int = BEFORE) -> list[dict[str, Any]]:
+    """A message and the ones before it as they are now."""
     earlier = Message.objects.numbered().filter(
         conversation=message.conversation, kind=Message.Kind.TEXT, seq__lt=message.seq
     )

@@ -30,7 +30,7 @@ def share_contact(conversation: Conversation, *, by: Any, fields: Collection[str
         return
     locked = items.lock(conversation)
     for name in sorted(opened):
-        ContactShare.objects.create(pupil=by, organisation=locked.organisation, field=name)
+        ContactShare.objects.create(pupil=by, organisation=conversation.organisation, field=name)
         _say(locked, by, "contact_shared", name, _("%(field)s geteilt"))
     for name in sorted(closed):
         _shares(conversation).filter(field=name).update(until=clock.now())

@@ -1,20 +1,27 @@
 """The rows of messaging: one noun a file, all names here."""
 
+from messaging.models.ban import Ban
 from messaging.models.block import Block
 from messaging.models.conversation import Conversation, ConversationEvent, Participation
+from messaging.models.duty import DutyShift
 from messaging.models.message import Message
 from messaging.models.notification import Notification
 from messaging.models.report import Report, ReportEvent
 from messaging.models.share import ContactShare
+from messaging.models.sign import SignHit, WarningSign
 
 __all__ = [
+    "Ban",
     "Block",
     "ContactShare",
     "Conversation",
     "ConversationEvent",
+    "DutyShift",
     "Message",
     "Notification",
     "Participation",
     "Report",
     "ReportEvent",
+    "SignHit",
+    "WarningSign",
 ]

@@ -61,6 +61,7 @@ class Report(models.Model):
         REMOVE_MESSAGE = "remove_message", _("Nachricht entfernen, Absender verwarnen")
         END_CONVERSATION = "end_conversation", _("Gespräch beenden")
         WARN = "warn", _("Verwarnen, Inhalt wird berichtigt")
+        BAN = "ban", _("Konto sperren (zwei Personen)")
         HAND_OVER = "hand_over", _("An eine Fachstelle geben")
         NONE = "none", _("Kein Verstoß")
 

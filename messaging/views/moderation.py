@@ -68,10 +68,15 @@ def _show(request: HttpRequest, filed: Report, status: int = 200, **forms: Any) 
         "purpose_form": PurposeForm(),
         "words_form": WordsForm(),
         "now": clock.now(),
+        "bans": [{"ban": ban, "may_decide": ban.may_be_decided_by(request.user)} for ban in _bans(filed)],
         "band": filed.conversation.pupil.age_band() if filed.conversation else None,
         **forms,
     }
     return render(request, "messaging/moderation_case.html", context, status=status)
+
+
+def _bans(filed: Report) -> Any:
+    return filed.bans.select_related("proposed_by").order_by("pk")
 
 
 @moderators_only
@@ -107,11 +112,20 @@ def moderation_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, filed, status=422, form=form)
     try:
-        actions.decide(filed, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Entschieden. Beide Seiten bekommen die Begründung."))
+        _decide(request, filed, **form.cleaned_data)
     except refusals.WrongStep:
         messages.warning(request, _("Dieser Fall ist schon entschieden."))
     return redirect("messaging:moderation_case", pk=pk)
+
+
+def _decide(request: HttpRequest, filed: Report, *, measure: str, rule: str, statement: str) -> None:
+    """One person decides everything but a ban; that one is proposed."""
+    if measure == Report.Measure.BAN:
+        actions.propose_ban(filed, by=request.user, rule=rule, statement=statement)
+        messages.success(request, _("Vorgeschlagen. Jemand anderes aus der Moderation entscheidet."))
+        return
+    actions.decide(filed, by=request.user, measure=measure, rule=rule, statement=statement)
+    messages.success(request, _("Entschieden. Beide Seiten bekommen die Begründung."))
 
 
 @moderators_only

@@ -1,12 +1,15 @@
 """People of the demo: pupils, counsellors, editors, moderators. Found again by address, made once."""
 
+from datetime import time, timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.auth.models import Group
 
 from accounts import actions
 from accounts.models import User
 from core import clock
+from messaging.actions.duty import WEEKS_AT_MOST, add_duty
 from pages.demo import source
 from trades import actions as trade_actions
 from trades.models import Trade
@@ -73,6 +76,15 @@ def _staff(row: dict[str, Any]) -> User:
     )
     user.groups.add(*Group.objects.filter(name__in=row.get("groups", [])))
     return user
+
+
+def keep_watch(moderator: User) -> None:
+    """A roster for half a year, so that firms of the demo reach minors by day."""
+    for day in (clock.today() + timedelta(days=days) for days in range(7)):
+        key = uuid5(NAMESPACE_OID, f"demo duty {day.weekday()}")
+        add_duty(
+            by=moderator, person=moderator, on=day, begins=time(0), ends=time(0), weeks=WEEKS_AT_MOST, client_key=key
+        )
 
 
 def member(row: dict[str, Any]) -> User:

@@ -16,6 +16,7 @@ def run() -> dict[str, int]:
     """Seed people, organisations, places, events, pages and the story; returns how many of each there are."""
     roots = tree.ensure()
     staff = people.staff()
+    people.keep_watch(staff["moderator"])
     pupils = people.pupils()
     guilds = bodies.guilds(staff)
     schools = bodies.schools(staff)
