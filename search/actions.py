@@ -1,17 +1,22 @@
-"""Everything that changes a watch list."""
+"""Everything that changes a watch list or a saved search, and what saved searches find."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core import clock
-from search import documents
-from search.models import WatchItem
+from search import documents, saved
+from search.models import SavedSearch, SearchAlert, SearchBucket, WatchItem
+from search.query import Query
 
 MAX_ITEMS = 100
 
 
 class ListFull(Exception):
-    """A watch list holds at most a hundred things."""
+    """A watch list holds at most a hundred things, an account at most ten saved searches."""
 
 
 @transaction.atomic
@@ -36,3 +41,97 @@ def unwatch(kind: str, key: str, *, by) -> None:  # type: ignore[no-untyped-def]
 
 def _is_visible(kind: str, key: str, user) -> bool:  # type: ignore[no-untyped-def]  # any user
     return bool(documents.seen_by(kind, [key], user))
+
+
+@transaction.atomic
+def save_search(query: Query, *, by: Any, label: str, address: str, rhythm: str) -> SavedSearch:
+    """Keep a question with its circle as it was shown; the same one twice stays one. Raises ListFull."""
+    if not by.is_authenticated:
+        raise PermissionDenied
+    # The person's row is the lock under which ten are counted.
+    get_user_model().objects.select_for_update().get(pk=by.pk)
+    params = saved.frozen(query)
+    mine, key = SavedSearch.objects.visible_to(by), saved.digest(params)
+    if found := mine.filter(digest=key).first():
+        return found
+    _refuse_more(by)
+    made = SavedSearch.objects.create(
+        user=by, label=label[:200], address=address, params=params, digest=key, rhythm=rhythm, created_at=clock.now()
+    )
+    SearchBucket.objects.bulk_create(
+        SearchBucket(search=made, trade=trade, kreis=kreis) for trade, kreis in saved.buckets(query)
+    )
+    return made
+
+
+@transaction.atomic
+def set_rhythm(search: SavedSearch, rhythm: str, *, by: Any) -> None:
+    """Tell news at once, daily or weekly."""
+    _own(search, by).update(rhythm=rhythm)
+
+
+@transaction.atomic
+def pause(search: SavedSearch, *, by: Any) -> None:
+    """Tell nothing until it is resumed; what comes meanwhile stands in the results, not in a mail."""
+    _own(search, by).filter(paused_at=None).update(paused_at=clock.now())
+
+
+@transaction.atomic
+def resume(search: SavedSearch, *, by: Any) -> None:
+    """Tell news again."""
+    _own(search, by).update(paused_at=None)
+
+
+@transaction.atomic
+def delete(search: SavedSearch, *, by: Any) -> None:
+    """Take a saved search off the list; for a day it can be brought back."""
+    _own(search, by).filter(deleted_at=None).update(deleted_at=clock.now())
+
+
+@transaction.atomic
+def restore(search: SavedSearch, *, by: Any) -> None:
+    """Bring a deleted one back, unless the same question was saved anew. Raises ListFull."""
+    get_user_model().objects.select_for_update().get(pk=by.pk)
+    if SavedSearch.objects.visible_to(by).filter(digest=search.digest).exists():
+        return
+    _refuse_more(by)
+    SavedSearch.objects.just_deleted(by).filter(pk=search.pk).update(deleted_at=None)
+
+
+@transaction.atomic
+def note_news(kind: str, keys: Iterable[str]) -> int:
+    """Find the saved searches that these new or changed things answer; each thing is noted once a search."""
+    found = 0
+    try:
+        document = documents.of_kind(kind)
+    except LookupError:
+        return 0
+    if not SavedSearch.objects.alert().exists():
+        return 0  # nobody waits: nothing has to be read again
+    for thing in document.queryset().filter(pk__in=list(keys)).order_by("pk"):
+        answered = saved.answered_by(document.entries(thing, 0))
+        rows = [
+            SearchAlert(search_id=search, kind=kind, key=str(thing.pk), found_at=clock.now()) for search in answered
+        ]
+        SearchAlert.objects.bulk_create(rows, ignore_conflicts=True)
+        found += len(rows)
+    return found
+
+
+@transaction.atomic
+def clear_deleted() -> None:
+    """Forget the saved searches that can no longer be brought back."""
+    SavedSearch.objects.filter(deleted_at__lt=clock.now() - SavedSearch.UNDO).delete()
+
+
+def _own(search: SavedSearch, by: Any) -> Any:
+    """The row, if it is this person's; raises PermissionDenied otherwise."""
+    rows = SavedSearch.objects.visible_to(by).filter(pk=search.pk)
+    if not rows.exists():
+        raise PermissionDenied
+    return rows
+
+
+def _refuse_more(by: Any) -> None:
+    if SavedSearch.objects.visible_to(by).count() >= SavedSearch.MOST:
+        raise ListFull(by)

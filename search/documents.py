@@ -283,11 +283,7 @@ def seen_by(kind: str, keys: Iterable[str], user: Any) -> dict[str, Any]:
     """Things of a kind by their key as text, as far as this person may see them."""
     if kind not in _registered:
         return {}
-    document = of_kind(kind)
-    valid = [key for key in keys if _is_key(document, key)]
-    return {str(thing.pk): thing for thing in visible(kind, user).filter(pk__in=valid)}
-
-
-def _is_key(document: type[SearchDocument], key: str) -> bool:
-    field = document.queryset().model._meta.pk
-    return str(key).isdecimal() if field.get_internal_type() != "CharField" else True
+    found = visible(kind, user)
+    takes_text = found.model._meta.pk.get_internal_type() == "CharField"
+    valid = [key for key in keys if takes_text or str(key).isdecimal()]
+    return {str(thing.pk): thing for thing in found.filter(pk__in=valid)}

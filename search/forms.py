@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import places
 from core.text import SafeCharField, clean_line
 from search import facets, vocabulary
+from search.models import SavedSearch
 from search.query import (
     DEFAULT_SIZE,
     KINDS,
@@ -171,6 +172,21 @@ class SearchForm(forms.Form):
         pairs += [("about", kind) for kind in self.given.get("about", ()) if kind in KINDS]
         pairs += [(name, value) for name, values in chosen.items() for value in values]
         return canonical(dict.fromkeys(pairs))
+
+
+class KeepForm(forms.Form):
+    """How often to tell news of a saved search."""
+
+    rhythm = forms.ChoiceField(label=gettext_lazy("Nachricht"), choices=SavedSearch.Rhythm.choices)
+
+
+class StepForm(forms.Form):
+    """What to do with a saved search."""
+
+    STEPS = ("pause", "resume", "rhythm", "delete", "restore")
+
+    step = forms.ChoiceField(choices=[(step, step) for step in STEPS])
+    rhythm = forms.ChoiceField(choices=SavedSearch.Rhythm.choices, required=False)
 
 
 def _grouped(data: QueryDict | Mapping[str, str]) -> dict[str, list[str]]:

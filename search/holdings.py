@@ -6,4 +6,11 @@ from accounts.personal import Holding, declare
 
 declare(
     Holding("search.WatchItem", ("user",), title=_("Merkliste"), columns=("kind", "key", "added_at"), deletes=True),
+    Holding(
+        "search.SavedSearch",
+        ("user",),
+        title=_("Gespeicherte Suchen"),
+        columns=("label", "rhythm", "created_at", "paused_at"),
+        deletes=True,
+    ),
 )

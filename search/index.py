@@ -21,7 +21,7 @@ def touch(kind: str, pk: object, *, deleted: bool = False) -> None:
 
 
 def touch_many(kind: str, pks: Iterable[object], *, deleted: bool = False) -> None:
-    """The same for bulk writes: one raised version per thing, one row per thing and index, one outbox row for all."""
+    """The same for bulk writes: one raised version per thing, one row per thing and index, an outbox row for 500."""
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(kind)
     keys = sorted({str(pk) for pk in pks})
@@ -30,8 +30,7 @@ def touch_many(kind: str, pks: Iterable[object], *, deleted: bool = False) -> No
         _raise_versions(kind, chunk, deleted)
         if targets:
             _owe(kind, chunk, targets)
-    if keys:
-        outbox.post(CHANGED, kind=kind, keys=len(keys))
+        outbox.post(CHANGED, kind=kind, keys=list(chunk))
 
 
 def _raise_versions(kind: str, keys: Sequence[str], deleted: bool) -> None:

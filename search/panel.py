@@ -202,6 +202,14 @@ def where(asked: Asked, page: find.Page) -> str:
     return f"{asked.origin}, {page.km} km" if page.km else f"{asked.origin}, " + _("ganz Deutschland")
 
 
+def name(asked: Asked, page: find.Page) -> str:
+    """What a saved search is called: „Plätze für Tischler/in · Altenburg, 15 km · Ausbildung“."""
+    kinds = [str(TABS[kind]) for kind in page.query.kinds]
+    chosen = [(code, value) for code, value in asked.pairs if code in facets.BY_CODE]
+    filters = [label(facets.BY_CODE[code], value) for code, value in chosen]
+    return " · ".join([_listed(kinds or [_("Alles")]) + subject(asked), where(asked, page), *filters[:4]])
+
+
 def label(facet: Facet, value: str) -> str:
     """What people read for a value of a filter."""
     if facet.code == "trade":

@@ -4,18 +4,44 @@ from contextlib import suppress
 
 from django.conf import settings
 
-from core import outbox, schedule
+from core import clock, outbox, schedule
 from core.worker import register_tick
-from search import drift, targets, writer
+from search import actions, alerts, drift, targets, writer
 from search.engine import Unavailable
 from search.index import CHANGED
+from search.models import SavedSearch
+
+MONDAY = 0
 
 
 @outbox.handles(CHANGED)
-def search_changed(kind: str, keys: int) -> None:
-    """Take changes in at once where no worker ticks; the worker's tick does it in batches."""
+def search_changed(kind: str, keys: list[str] | int) -> None:
+    """Take changes in at once where no worker ticks (its tick does it in batches), then tell who waits for them."""
     if settings.OUTBOX != "worker":
         writer.write_waiting()
+    if isinstance(keys, list):  # a row from before the saved searches carries a number
+        actions.note_news(kind, keys)
+        alerts.tell(SavedSearch.Rhythm.AT_ONCE)
+
+
+@schedule.every(minutes=5, name="saved searches: what waited for the morning")
+def tell_at_once() -> None:
+    """What was found in quiet hours."""
+    alerts.tell(SavedSearch.Rhythm.AT_ONCE)
+
+
+@schedule.daily(at="16:00", name="saved searches: daily and weekly news")
+def tell_in_the_afternoon() -> None:
+    """After school: every day, and on Mondays the week."""
+    alerts.tell(SavedSearch.Rhythm.DAILY)
+    if clock.today().weekday() == MONDAY:
+        alerts.tell(SavedSearch.Rhythm.WEEKLY)
+
+
+@schedule.daily(at="03:50", name="saved searches: forget deleted ones")
+def clear_deleted() -> None:
+    """Deleted ones can be brought back for a day."""
+    actions.clear_deleted()
 
 
 @schedule.daily(at="03:40", name="search audit")

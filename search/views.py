@@ -18,6 +18,7 @@ from search import actions, alternatives, chart, documents, find, panel, suggest
 from search.engine import Unavailable
 from search.export import as_json
 from search.forms import Asked, SearchForm
+from search.models import SavedSearch
 
 SEARCHES_A_MINUTE, SEARCHES_A_MINUTE_SIGNED_IN = 600, 120  # a school class shares one address (docs/search.md)
 SUGGESTIONS_A_MINUTE = 300
@@ -157,6 +158,7 @@ def _context(request: HttpRequest, asked: Asked, page: find.Page) -> dict[str, A
         "tabs": panel.tabs(asked, page),
         "questions": panel.questions(asked),
         "sorts": panel.sorts(asked),
+        "rhythms": SavedSearch.Rhythm.choices,
         "radius_note": panel.radius_note(asked, page),
         "outside": [pair for pair in asked.pairs if pair[0] not in filter_codes | {"page"}],
         "pages": Paginator(range(page.pages * page.query.size), page.query.size).get_page(page.query.page),

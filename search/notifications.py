@@ -1,0 +1,8 @@
+"""The notice of the search, in the words of the catalogue."""
+
+from django.utils.translation import gettext_lazy as _
+
+from messaging.notifications import Kind, register
+
+# The mail has a stop link for each search and is written in search/alerts.py, so the kind itself sends none.
+SAVED_SEARCH = register(Kind("saved_search", _("Neu zu deiner Suche: %(label)s"), _("%(n)s neue Treffer.")))
