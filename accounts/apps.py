@@ -18,4 +18,4 @@ class AccountsConfig(AppConfig):
         from core import navigation
 
         navigation.audience(landing.audience)
-        autodiscover_modules("holdings")
+        autodiscover_modules("holdings", "lifetimes")

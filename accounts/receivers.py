@@ -31,6 +31,7 @@ def limit_session(sender: Any, request: HttpRequest | None, user: User, **kwargs
     """How long the session holds, by person and device."""
     if request is not None:
         set_length(request, user)
+    actions.end_silence(user, by=user)
 
 
 @receiver(authenticator_removed)

@@ -1,12 +1,11 @@
 """What accounts does by the clock."""
 
-from datetime import timedelta
+import logging
 
-from accounts import actions
-from core import clock, schedule
+from accounts import actions, retention
+from core import schedule
 
-ACCESS_DAYS = 365
-UNCONFIRMED_DAYS = 14
+log = logging.getLogger(__name__)
 
 
 @schedule.every(minutes=1, name="accounts_open_writing")
@@ -45,12 +44,18 @@ def reviewers() -> None:
     actions.remind_reviewers()
 
 
+@schedule.daily(at="09:10", name="accounts_warn_silent")
+def warn_silent() -> None:
+    """Whoever has not signed in for long is told before the account closes, at an hour when people read mail."""
+    actions.warn_silent()
+
+
 @schedule.daily(at="03:20", name="accounts_forget")
 def forget() -> None:
-    """Accesses go after 12 months, accounts whose mailbox was never confirmed after 14 days."""
-    now = clock.now()
-    actions.forget_accesses(before=now - timedelta(days=ACCESS_DAYS))
-    actions.forget_unconfirmed(before=now - timedelta(days=UNCONFIRMED_DAYS))
+    """Forget what is older than its rule allows, in all apps; the log has the report."""
+    for line in retention.run():
+        if line.count:
+            log.info("retention %s: %s", line.name, line.count)
 
 
 @schedule.daily(at="02:40", name="accounts_audit_chain")

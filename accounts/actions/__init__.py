@@ -18,6 +18,7 @@ from accounts.actions.consents import (
     request_consent,
     revoke_consent,
 )
+from accounts.actions.inactive import end_silence, warn_silent
 from accounts.actions.memberships import (
     accept_invitation,
     add_member,
@@ -54,7 +55,7 @@ from accounts.actions.relations import (
     leave_local_network,
 )
 from accounts.actions.staff import ensure_groups
-from accounts.actions.upkeep import forget_accesses, forget_unconfirmed, remind_reviewers
+from accounts.actions.upkeep import remind_reviewers
 from accounts.actions.verification import (
     confirm_entitlement,
     leave_network,
@@ -120,12 +121,11 @@ __all__ = [
     "end_membership",
     "end_old_invitations",
     "end_permission",
+    "end_silence",
     "ensure_groups",
     "expire_unanswered",
     "failures",
     "first_broken_link",
-    "forget_accesses",
-    "forget_unconfirmed",
     "found_organisation",
     "give_own_consent",
     "grant_consent",
@@ -160,5 +160,6 @@ __all__ = [
     "update_person",
     "update_profile",
     "verify_organisation",
+    "warn_silent",
     "withdraw_own_consent",
 ]

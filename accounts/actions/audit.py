@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from accounts.models import Access, AuditEvent, AuditHead, Organisation, User
 from core import clock
@@ -34,12 +35,25 @@ def record(
 
 def first_broken_link() -> AuditEvent | None:
     """The first row whose hash or predecessor does not fit; None if the chain is whole."""
-    previous = ""
+    head = AuditHead.objects.filter(pk=1).first()
+    previous = head.start if head else ""
     for event in AuditEvent.objects.order_by("pk").iterator():
         if event.previous != previous or event.digest != event.compute_digest():
             return event
         previous = event.digest
     return None
+
+
+@transaction.atomic
+def forget(rows: QuerySet[AuditEvent], *, by: None = None) -> None:
+    """Forget the oldest acts; the head keeps where the rest begins, so that a gap in between is still found."""
+    last = rows.order_by("-pk").first()
+    if last is None:
+        return
+    head = _locked_head()
+    AuditHead.objects.filter(pk=head.pk).update(start=last.digest)
+    for event in AuditEvent.objects.filter(pk__lte=last.pk).order_by("pk").iterator():
+        event.delete()
 
 
 @transaction.atomic

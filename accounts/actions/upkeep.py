@@ -1,12 +1,11 @@
-"""The nightly work: reminding reviewers, forgetting what is old."""
+"""Reminding those who check."""
 
 from datetime import datetime, timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.actions import notices
-from accounts.models import Access, Organisation, User
+from accounts.models import Organisation, User
 from core import clock
 
 PATIENCE = timedelta(days=1)
@@ -31,24 +30,6 @@ def remind_reviewers(*, by: None = None) -> int:
                 url=notices.absolute("verification:list"),
             )
     return len(old)
-
-
-@transaction.atomic
-def forget_unconfirmed(*, before: datetime, by: None = None) -> int:
-    """Delete accounts whose mailbox was never confirmed, with organisations only they belong to; returns how many."""
-    confirmed = EmailAddress.objects.filter(verified=True).values("user_id")
-    waiting = User.objects.filter(joined_at__lt=before, last_login=None, signup_key__isnull=False)
-    stale = waiting.exclude(pk__in=confirmed)
-    keys = list(stale.order_by("pk").values_list("pk", flat=True))
-    Organisation.objects.filter(memberships__user__in=keys, verification=Organisation.Verification.UNVERIFIED).delete()
-    User.objects.filter(pk__in=keys).delete()
-    return len(keys)
-
-
-@transaction.atomic
-def forget_accesses(*, before: datetime, by: None = None) -> int:
-    """Delete notes of who saw whom; returns how many."""
-    return Access.objects.filter(at__lt=before).delete()[0]
 
 
 def _waiting_since(organisation: Organisation) -> datetime:

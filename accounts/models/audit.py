@@ -52,6 +52,8 @@ class AuditHead(models.Model):
     """The end of the chain, one row; locking it puts writers in line."""
 
     digest = models.CharField(max_length=64, blank=True)
+    # The hash of the last act that was forgotten after its year: the first row that is left continues it.
+    start = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["pk"]

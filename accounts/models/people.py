@@ -95,6 +95,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("aktiv"), default=True)
     # Part of the session hash: raising it signs the person out everywhere at once.
     session_version = models.PositiveIntegerField(default=0, editable=False)
+    # How often a silent person was told that the account will close, and when last; signing in sets both back.
+    silence_notices = models.PositiveSmallIntegerField(default=0, editable=False)
+    silence_noticed_at = models.DateTimeField(null=True, blank=True, editable=False)
     signup_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     joined_at = models.DateTimeField(_("angelegt am"), default=clock.now, editable=False)
 

@@ -52,14 +52,6 @@ def test_only_the_person_reads_who_saw_them(jonas: User, mia: User, owner: User)
     assert Access.objects.visible_to(owner).count() == 0
 
 
-def test_accesses_go_after_a_year(jonas: User, owner: User) -> None:
-    actions.record_access(jonas, by=owner, organisation=None, level=1, what="x", reason="y")
-
-    assert actions.forget_accesses(before=clock.now() - timedelta(days=365)) == 0
-    with clock.frozen(clock.now() + timedelta(days=366)):
-        assert actions.forget_accesses(before=clock.now() - timedelta(days=365)) == 1
-
-
 def test_closed_account_keeps_the_chain_whole_and_nothing_personal(mia: User) -> None:
     public_id = str(mia.public_id)
     actions.record("tried", mia, by=mia)

@@ -1,0 +1,42 @@
+"""How long messaging keeps what."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
+from accounts.retention import Rule, keep
+from core import clock
+from messaging.models import Conversation, Message, Notification, Report
+
+HALF_A_YEAR, YEAR = 183, 365
+
+
+def _over(before: datetime) -> QuerySet[Any]:
+    words = Message.objects.filter(conversation=OuterRef("pk"), removed_at=None).exclude(body="")
+    closed = Conversation.objects.filter(state=Conversation.State.CLOSED, changed_at__lt=before)
+    return closed.filter(Exists(words), ~Exists(Report.objects.filter(conversation=OuterRef("pk"))))
+
+
+def _empty(rows: QuerySet[Any]) -> None:
+    keys = list(rows.values_list("pk", flat=True))
+    said = Message.objects.filter(conversation__in=keys)
+    said.update(body="", original="", marks=None, removed_at=Coalesce("removed_at", clock.now()))
+
+
+keep(
+    Rule(
+        "messaging.conversations",
+        HALF_A_YEAR,
+        "words of a conversation: 6 months after its end, later where a report still needs them",
+        _over,
+        _empty,
+    ),
+    Rule(
+        "messaging.notices",
+        YEAR,
+        "notices in the app: 12 months",
+        lambda before: Notification.objects.filter(created_at__lt=before),
+    ),
+)
