@@ -11,109 +11,86 @@ from core import clock, mail
 from messaging import notifications, readers
 from messaging.notifications import Kind
 
-APPLICATION_RECEIVED_PUPIL = notifications.register(
-    Kind(
-        "application_received_pupil",
-        _("Deine Bewerbung ist angekommen"),
-        _("%(firm)s will bis %(due)s antworten."),
-        mail=True,
-        template="apprenticeships_received_pupil",
-    )
+APPLICATION_RECEIVED_PUPIL = notifications.mailed(
+    "application_received_pupil",
+    _("Deine Bewerbung ist angekommen"),
+    _("%(firm)s will bis %(due)s antworten."),
+    template="apprenticeships_received_pupil",
 )
-APPLICATION_RECEIVED_FIRM = notifications.register(
-    Kind(
-        "application_received_firm",
-        _("Neue Bewerbung für %(place)s"),
-        _("Versprochen ist eine Antwort bis %(due)s."),
-        mail=True,
-        template="apprenticeships_received_firm",
-    )
+APPLICATION_RECEIVED_FIRM = notifications.mailed(
+    "application_received_firm",
+    _("Neue Bewerbung für %(place)s"),
+    _("Versprochen ist eine Antwort bis %(due)s."),
+    template="apprenticeships_received_firm",
 )
-APPLICATION_MOVED = notifications.register(
-    Kind(
-        "application_moved",
-        _("Neues zu deiner Bewerbung: %(state)s"),
-        _("%(place)s bei %(firm)s."),
-        mail=True,
-        template="apprenticeships_moved",
-    )
+APPLICATION_MOVED = notifications.mailed(
+    "application_moved",
+    _("Neues zu deiner Bewerbung: %(state)s"),
+    _("%(place)s bei %(firm)s."),
+    template="apprenticeships_moved",
 )
-APPLICATION_DECLINED = notifications.register(
-    Kind(
-        "application_declined",
-        _("Leider keine Zusage"),
-        _("%(firm)s hat abgesagt: %(reason)s"),
-        mail=True,
-        template="apprenticeships_declined",
-    )
+APPLICATION_DECLINED = notifications.mailed(
+    "application_declined",
+    _("Leider keine Zusage"),
+    _("%(firm)s hat abgesagt: %(reason)s"),
+    template="apprenticeships_declined",
 )
-APPLICATION_ANSWERED_FIRM = notifications.register(
-    Kind("application_answered_firm", _("Eine Bewerbung hat sich geändert: %(state)s"), _("%(place)s"), mail=True)
+APPLICATION_ANSWERED_FIRM = notifications.mailed(
+    "application_answered_firm",
+    _("Eine Bewerbung hat sich geändert: %(state)s"),
+    _("%(place)s"),
 )
-QUESTION_WAITING = notifications.register(
-    Kind(
-        "question_waiting",
-        _("%(firm)s hat eine Rückfrage"),
-        _("Die Uhr steht, bis du geantwortet hast."),
-        mail=True,
-        template="apprenticeships_question_waiting",
-    )
+QUESTION_WAITING = notifications.mailed(
+    "question_waiting",
+    _("%(firm)s hat eine Rückfrage"),
+    _("Die Uhr steht, bis du geantwortet hast."),
+    template="apprenticeships_question_waiting",
 )
-QUESTION_ASKED = notifications.register(
-    Kind("question_asked", _("Neue Frage zu %(place)s"), _("Ein Satz als Antwort reicht oft."), mail=True)
+QUESTION_ASKED = notifications.mailed(
+    "question_asked",
+    _("Neue Frage zu %(place)s"),
+    _("Ein Satz als Antwort reicht oft."),
 )
-BOOKING_REQUEST = notifications.register(
-    Kind(
-        "booking_request",
-        _("Jemand möchte einen Tag bei Ihnen ausprobieren"),
-        _("%(day)s, %(hours)s"),
-        mail=True,
-        template="apprenticeships_booking_request",
-    )
+BOOKING_REQUEST = notifications.mailed(
+    "booking_request",
+    _("Jemand möchte einen Tag bei Ihnen ausprobieren"),
+    _("%(day)s, %(hours)s"),
+    template="apprenticeships_booking_request",
 )
-BOOKING_CONFIRMED = notifications.register(
-    Kind(
-        "booking_confirmed",
-        _("Dein Tag bei %(firm)s steht"),
-        _("%(day)s, %(hours)s"),
-        mail=True,
-        template="apprenticeships_booking_confirmed",
-    )
+BOOKING_CONFIRMED = notifications.mailed(
+    "booking_confirmed",
+    _("Dein Tag bei %(firm)s steht"),
+    _("%(day)s, %(hours)s"),
+    template="apprenticeships_booking_confirmed",
 )
-BOOKING_CANCELLED = notifications.register(
-    Kind(
-        "booking_cancelled",
-        _("Ein Tag ist abgesagt"),
-        _("%(day)s, %(hours)s"),
-        mail=True,
-        template="apprenticeships_booking_cancelled",
-    )
+BOOKING_CANCELLED = notifications.mailed(
+    "booking_cancelled",
+    _("Ein Tag ist abgesagt"),
+    _("%(day)s, %(hours)s"),
+    template="apprenticeships_booking_cancelled",
 )
-BOOKING_DECLINED = notifications.register(
-    Kind(
-        "booking_declined",
-        _("Diesmal klappt der Tag nicht"),
-        _("%(day)s bei %(firm)s. %(reason)s"),
-        mail=True,
-        template="apprenticeships_booking_declined",
-    )
+BOOKING_DECLINED = notifications.mailed(
+    "booking_declined",
+    _("Diesmal klappt der Tag nicht"),
+    _("%(day)s bei %(firm)s. %(reason)s"),
+    template="apprenticeships_booking_declined",
 )
-BOOKING_ENDED = notifications.register(
-    Kind("booking_ended", _("Deine Anfrage für einen Tag ist abgelaufen"), _("%(day)s bei %(firm)s."), mail=True)
+BOOKING_ENDED = notifications.mailed(
+    "booking_ended",
+    _("Deine Anfrage für einen Tag ist abgelaufen"),
+    _("%(day)s bei %(firm)s."),
 )
-SEAT_OFFERED = notifications.register(
-    Kind(
-        "seat_offered_day",
-        _("Ein Platz ist frei geworden"),
-        _("%(day)s bei %(firm)s. Wir halten ihn bis %(until)s für dich."),
-        mail=True,
-        template="apprenticeships_seat_offered",
-    )
+SEAT_OFFERED = notifications.mailed(
+    "seat_offered_day",
+    _("Ein Platz ist frei geworden"),
+    _("%(day)s bei %(firm)s. Wir halten ihn bis %(until)s für dich."),
+    template="apprenticeships_seat_offered",
 )
-VACANCY_MOVED = notifications.register(
-    Kind(
-        "vacancy_moved", _("Ihr Platz: %(state)s"), _("%(place)s"), mail=True, template="apprenticeships_vacancy_moved"
-    )
+VACANCY_MOVED = notifications.mailed(
+    "vacancy_moved",
+    _("Ihr Platz: %(state)s"),
+    _("%(place)s"),
+    template="apprenticeships_vacancy_moved",
 )
 
 

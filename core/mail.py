@@ -43,7 +43,7 @@ def deliver(*, to: str, template: str, context: dict[str, Any], key: str, langua
     if mail.sent_at:
         return
     mail.subject, mail.body_text, mail.body_html = render(template, context, language)
-    _message(mail).send()
+    _message(mail, stop_url=context.get("stop_url", "")).send()
     mail.sent_at = clock.now()
     mail.save()
 
@@ -60,6 +60,8 @@ def render(template: str, context: dict[str, Any], language: str) -> tuple[str, 
         except TemplateDoesNotExist as missing:
             if missing.args[0] != f"emails/{template}.html":
                 raise
+        if stop := known.get("stop_url"):
+            text = f"{text.rstrip()}\n\n{translation.gettext('Solche Mails abstellen:')} {stop}\n"
     return subject, text.strip() + "\n", html
 
 
@@ -70,11 +72,15 @@ def forget_old() -> None:
     SentMail.objects.filter(started_at__lt=now - timedelta(days=ROW_DAYS)).delete()
 
 
-def _message(mail: SentMail) -> EmailMultiAlternatives:
+def _message(mail: SentMail, *, stop_url: str = "") -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.body_text, to=[mail.to])
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")
     message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if stop_url:
+        # One click in the mail program ends mails like this one (RFC 2369, RFC 8058).
+        message.extra_headers["List-Unsubscribe"] = f"<{stop_url}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 
 

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text import SafeCharField, SafeTextField
-from messaging.models import ContactShare, Report, WarningSign
+from messaging import notifications
+from messaging.models import ContactShare, NotificationChoice, Report, WarningSign
 from messaging.models.message import TEXT_LIMIT
 
 
@@ -175,3 +176,18 @@ class SignForm(forms.Form):
     )
     category = forms.ChoiceField(label=_("Art"), choices=WarningSign.Category.choices)
     severity = forms.ChoiceField(label=_("Folge"), choices=WarningSign.Severity.choices)
+
+
+class WishesForm(forms.Form):
+    """How the mails of each kind shall come."""
+
+    def __init__(self, *args: Any, kinds: list[Any], is_young: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weekly = NotificationChoice.Mail.WEEKLY
+        choices = [choice for choice in NotificationChoice.Mail.choices if not (is_young and choice[0] == weekly)]
+        for kind in kinds:
+            self.fields[kind.code] = forms.ChoiceField(
+                label=notifications.name_of(kind.code),
+                choices=choices,
+                initial=NotificationChoice.Mail.AT_ONCE,
+            )

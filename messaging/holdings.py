@@ -77,6 +77,13 @@ declare(
         stays=_("Zwölf Monate als Beweis, ohne deinen Namen."),
     ),
     Holding(
+        "messaging.NotificationChoice",
+        ("user",),
+        title=_("Wie du Mails möchtest"),
+        columns=("kind", "mail", "changed_at"),
+        deletes=True,
+    ),
+    Holding(
         "messaging.DutyShift",
         ("person",),
         title=_("Dein Dienst in der Moderation"),

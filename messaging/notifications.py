@@ -1,7 +1,8 @@
 """Notices to persons: each app declares its kinds in its own `notifications.py`, anything notifies through here."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, mail
-from messaging import quiet
+from messaging import wishes
 from messaging.models import Notification
 
 
@@ -26,6 +27,12 @@ class Kind:
     mail_delay: timedelta = timedelta(0)
     # Safety alarms and the like pass the quiet hours.
     breaks_quiet: bool = False
+    # Law and safety: mails of these kinds cannot be put off.
+    may_stop: bool = True
+    # Whom the kind is for, on the page of wishes: pupil, member, or both when empty.
+    reader: str = ""
+    # What the kind is called where no notice fills its title.
+    name: Any = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -37,6 +44,28 @@ def register(kind: Kind) -> Kind:
         raise ValueError(f"Two kinds are called {kind.code}")
     _kinds[kind.code] = kind
     return kind
+
+
+def mailed(code: str, title: Any, text: Any = "", *, template: str = "messaging_notice", **more: Any) -> Kind:
+    """Declare a kind that is mailed too: the one way in which apps add to the catalogue."""
+    return register(Kind(code, title, text, mail=True, template=template, **more))
+
+
+def is_known(code: str) -> bool:
+    """Whether somebody declares this kind today."""
+    return code in _kinds
+
+
+def name_of(code: str) -> str:
+    """What a kind is called in lists; the unfilled title without its gaps."""
+    kind = _kinds[code]
+    return str(kind.name) or re.sub(r"[:\s]*%\(\w+\)s", " …", str(kind.title)).strip()
+
+
+def catalogue_for(user: Any) -> list[Kind]:
+    """The kinds that can reach this person."""
+    side = "pupil" if user.is_young else "member"
+    return [kind for kind in catalogue() if kind.reader in {"", side}]
 
 
 def kind_of(code: str) -> Kind:
@@ -59,21 +88,11 @@ def notify(
             user=user,
             kind=entry.code,
             window=window[:120],
-            defaults={"url": url, "context": context or {}, "mail_after": _mail_after(entry, user)},
+            defaults={"url": url, "context": context or {}, "mail_after": wishes.mail_after(user, entry)},
         )
         if is_new and notice.mail_after is not None and notice.mail_after <= clock.now():
             _mail(user, [notice])
     return notice if is_new else None
-
-
-def _mail_after(kind: Kind, user: Any) -> datetime | None:
-    """Earliest moment of the mail: after the delay, and for minors not in the quiet hours; None without mail."""
-    if not kind.mail or not user.email:
-        return None
-    earliest = clock.now() + kind.mail_delay
-    if kind.breaks_quiet or not user.is_minor():
-        return earliest
-    return quiet.ends_at(earliest) or earliest
 
 
 def title_of(notice: Notification) -> str:
@@ -119,11 +138,23 @@ def _mail(user: Any, notices: list[Notification]) -> None:
     mail.send(
         to=user.email,
         template=template,
-        context={**notices[0].context, **entries[0], "entries": entries, "is_young": user.is_young},
+        context={
+            **notices[0].context,
+            **entries[0],
+            "entries": entries,
+            "is_young": user.is_young,
+            "stop_url": _stop_address(user, notices),
+        },
         key=f"notice:{user.pk}:{notices[-1].kind}:{notices[-1].pk}",
         language=user.language,
     )
     Notification.objects.filter(pk__in=[one.pk for one in notices]).update(mailed_at=clock.now())
+
+
+def _stop_address(user: Any, notices: list[Notification]) -> str:
+    """Address that stops mails like this one with one click; empty where they cannot be stopped."""
+    codes = [one.kind for one in notices if is_known(one.kind) and kind_of(one.kind).may_stop]
+    return f"{settings.BASE_URL.rstrip('/')}{wishes.stop_path(user, codes)}" if codes else ""
 
 
 def address_of(notice: Notification) -> str:
@@ -132,46 +163,45 @@ def address_of(notice: Notification) -> str:
     return path if path.startswith("http") else f"{settings.BASE_URL.rstrip('/')}{path}"
 
 
-MESSAGE_NEW = register(
-    Kind(
-        "message_new",
-        _("Neue Nachricht"),
-        _("In einem Gespräch wartet eine neue Nachricht."),
-        mail=True,
-        mail_delay=timedelta(minutes=30),
-    )
+MESSAGE_NEW = mailed(
+    "message_new",
+    _("Neue Nachricht"),
+    _("In einem Gespräch wartet eine neue Nachricht."),
+    mail_delay=timedelta(minutes=30),
 )
 CONVERSATION_STOPPED = register(
-    Kind("conversation_stopped", _("Ein Gespräch ruht"), _("Du kannst es weiter lesen. Hilfe und Melden gehen immer."))
-)
-REPORT_RECEIPT = register(
     Kind(
-        "report_receipt",
-        _("Deine Meldung ist angekommen"),
-        _("Danke, dass du es sagst. Ein Mensch schaut sich das an. Wir sagen dem Betrieb nicht, dass du es warst."),
-        mail=True,
-        template="messaging_report_receipt",
-        breaks_quiet=True,
+        "conversation_stopped",
+        _("Ein Gespräch ruht"),
+        _("Du kannst es weiter lesen. Hilfe und Melden gehen immer."),
+        reader="pupil",
     )
 )
-REPORT_DECISION = register(
-    Kind(
-        "report_decision",
-        _("Über eine Meldung ist entschieden"),
-        _("Die Entscheidung und die Begründung stehen auf der Seite der Meldung."),
-        mail=True,
-    )
+CONVERSATION_STOPPED_FIRM = register(
+    Kind("conversation_stopped_firm", _("Ein Gespräch ruht"), _("Sie können es weiter lesen."), reader="member")
 )
-REPORT_URGENT = register(
-    Kind(
-        "report_urgent",
-        _("Eilige Meldung wartet"),
-        _("Bitte innerhalb einer Stunde ansehen."),
-        mail=True,
-        breaks_quiet=True,
-    )
+REPORT_RECEIPT = mailed(
+    "report_receipt",
+    _("Deine Meldung ist angekommen"),
+    _("Danke, dass du es sagst. Ein Mensch schaut sich das an. Wir sagen dem Betrieb nicht, dass du es warst."),
+    template="messaging_report_receipt",
+    breaks_quiet=True,
+    may_stop=False,
+)
+REPORT_DECISION = mailed(
+    "report_decision",
+    _("Über eine Meldung ist entschieden"),
+    _("Die Entscheidung und die Begründung stehen auf der Seite der Meldung."),
+    may_stop=False,
+)
+REPORT_URGENT = mailed(
+    "report_urgent",
+    _("Eilige Meldung wartet"),
+    _("Bitte innerhalb einer Stunde ansehen."),
+    breaks_quiet=True,
+    may_stop=False,
 )
 REVIEW_TASK = register(Kind("review_task", _("Neue Meldung"), _("Bitte innerhalb von 24 Stunden ansehen.")))
 # Accounts mails these itself; here they appear in the app.
-CONSENT_CHANGED = register(Kind("consent_changed", _("Zustimmung deiner Eltern: %(state)s")))
-VERIFICATION_RESULT = register(Kind("verification_result", _("Ihre Organisation ist geprüft")))
+CONSENT_CHANGED = register(Kind("consent_changed", _("Zustimmung deiner Eltern: %(state)s"), may_stop=False))
+VERIFICATION_RESULT = register(Kind("verification_result", _("%(organisation)s: %(state)s"), may_stop=False))

@@ -18,6 +18,12 @@ def answering_for(organisation: Organisation) -> list[Any]:
     return [person for person in people if may_answer_for(person, organisation)]
 
 
+def members_of(organisation: Organisation) -> list[Any]:
+    """People with a membership in an organisation today, also of a suspended one."""
+    near = Membership.objects.active().filter(organisation=organisation)
+    return list(get_user_model().objects.filter(pk__in=near.values("user"), is_active=True).order_by("pk"))
+
+
 def listening(conversation: Conversation) -> list[int]:
     """Keys of the persons with a live seat; whether they may still read is asked when rows are read."""
     seats = Participation.objects.live().filter(conversation=conversation)

@@ -6,10 +6,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
+from django.urls import reverse
 
 from accounts import signals
-from messaging import actions, broadcast
+from messaging import actions, broadcast, notifications, readers
 from messaging.models import Participation
+from messaging.signals import conversation_moved
 
 
 @receiver(signals.consent_changed)
@@ -21,6 +23,46 @@ def follow_consent(consent: Any, **kwargs: Any) -> None:
         actions.resume_for(consent.pupil, reason="consent")
     else:
         actions.pause_without_consent(consent.pupil)
+
+
+@receiver(signals.consent_changed)
+def tell_consent(consent: Any, before: str = "", **kwargs: Any) -> None:
+    """The pupil reads in the app how far the parents' word is; the mail comes from accounts."""
+    if consent.state == consent.State.REQUESTED:
+        return
+    notifications.notify(
+        notifications.CONSENT_CHANGED,
+        user=consent.pupil,
+        window=f"{consent.public_id}:{consent.state}",
+        url=reverse("accounts:consent"),
+        context={"state": consent.get_state_display()},
+    )
+
+
+@receiver([signals.organisation_verified, signals.organisation_suspended])
+def tell_verification(organisation: Any, **kwargs: Any) -> None:
+    """Everybody who acts for an organisation reads in the app what became of its check."""
+    event = organisation.verification_events.order_by("-pk").first()
+    for person in readers.members_of(organisation):
+        notifications.notify(
+            notifications.VERIFICATION_RESULT,
+            user=person,
+            window=f"{organisation.pk}:{event.pk if event else 0}",
+            url=reverse("accounts:organisation", args=[organisation.public_id]),
+            context={"organisation": organisation.name, "state": organisation.get_verification_display()},
+        )
+
+
+@receiver(conversation_moved)
+def tell_stop(conversation: Any, before: str, **kwargs: Any) -> None:
+    """A conversation that stops is told to both sides; a freeze only to the side it stops, and nobody is named."""
+    state, stopped = conversation.state, {"paused", "frozen"}
+    if state not in stopped or not before:
+        return
+    window = f"{conversation.public_id}:{conversation.events.count()}"
+    if state == conversation.State.PAUSED:
+        actions.tell_stopped(conversation, notifications.CONVERSATION_STOPPED, roles=("pupil",), window=window)
+    actions.tell_stopped(conversation, notifications.CONVERSATION_STOPPED_FIRM, roles=("firm",), window=window)
 
 
 @receiver(signals.pause_changed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import changes, conversations, duty, moderation, notices, reports, safety, signs
+from messaging.views import changes, conversations, duty, moderation, notices, reports, safety, signs, wishes
 
 app_name = "messaging"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("nachrichten/gelesen/", conversations.conversation_read_all, name="conversation_read_all"),
     path("nachrichten/mitteilungen/", notices.notification_list, name="notification_list"),
     path("nachrichten/mitteilungen/gelesen/", notices.notification_read_all, name="notification_read_all"),
+    path("nachrichten/mitteilungen/mails/", wishes.notification_wishes, name="notification_wishes"),
+    path("nachrichten/mitteilungen/postfach/", wishes.notification_trust, name="notification_trust"),
+    path("nachrichten/mitteilungen/abstellen/<str:token>/", wishes.notification_stop, name="notification_stop"),
+    path("nachrichten/zustellung/", wishes.mail_bounced, name="mail_bounced"),
     path("nachrichten/mitteilungen/<int:pk>/", notices.notification_open, name="notification_open"),
     path("nachrichten/<uuid:public_id>/", conversations.conversation_page, name="conversation_page"),
     path("nachrichten/<uuid:public_id>/eintraege/", conversations.conversation_items, name="conversation_items"),

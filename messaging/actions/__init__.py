@@ -23,7 +23,14 @@ from messaging.actions.conversations import (
 )
 from messaging.actions.duty import add_duty, remove_duty
 from messaging.actions.messages import release_held, remove, send
-from messaging.actions.notices import see_notices
+from messaging.actions.notices import (
+    choose_mail,
+    note_bounce,
+    see_notices,
+    stop_mails,
+    tell_stopped,
+    trust_address,
+)
 from messaging.actions.reports import complain, decide, decide_complaint, report, take_up, widen
 from messaging.actions.shares import note_look, share_contact
 from messaging.actions.signs import listen, save_sign, switch_sign
@@ -42,6 +49,7 @@ __all__ = [
     "add_duty",
     "add_state_line",
     "block",
+    "choose_mail",
     "close",
     "close_all",
     "complain",
@@ -58,6 +66,7 @@ __all__ = [
     "listen",
     "mark_all_read",
     "mark_read",
+    "note_bounce",
     "note_look",
     "open_conversation",
     "pause_for",
@@ -76,8 +85,11 @@ __all__ = [
     "share_contact",
     "share_history",
     "show_read_marks",
+    "stop_mails",
     "switch_sign",
     "take_up",
+    "tell_stopped",
+    "trust_address",
     "unblock",
     "unfreeze",
     "widen",

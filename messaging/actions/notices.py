@@ -1,9 +1,13 @@
-"""Seeing notices. They are written by `messaging.notifications.notify`."""
+"""Seeing notices and choosing their mails. They are written by `messaging.notifications.notify`."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from core import clock
-from messaging.models import Notification
+from messaging import notifications
+from messaging.models import Bounce, Conversation, Notification, NotificationChoice, Participation
 
 
 def see_notices(*, by: Any, notice: Notification | None = None) -> int:
@@ -12,3 +16,42 @@ def see_notices(*, by: Any, notice: Notification | None = None) -> int:
     if notice is not None:
         mine = mine.filter(pk=notice.pk)
     return mine.update(read_at=clock.now())
+
+
+@transaction.atomic
+def choose_mail(code: str, mail: str, *, by: Any) -> None:
+    """Say how mails of one kind shall come; raises LookupError for kinds that cannot be put off."""
+    if not notifications.kind_of(code).may_stop:
+        raise LookupError(code)
+    fields = {"mail": mail, "changed_at": clock.now()}
+    NotificationChoice.objects.update_or_create(user=by, kind=code, defaults=fields)
+    if mail == NotificationChoice.Mail.OFF:
+        Notification.objects.filter(user=by, kind=code, mailed_at__isnull=True).update(mail_after=None)
+
+
+@transaction.atomic
+def stop_mails(codes: Iterable[str], *, by: Any) -> None:
+    """End the mails of these kinds; those that law or safety want go on."""
+    for code in codes:
+        if notifications.is_known(code) and notifications.kind_of(code).may_stop:
+            choose_mail(code, NotificationChoice.Mail.OFF, by=by)
+
+
+@transaction.atomic
+def note_bounce(address: str, *, detail: str = "") -> None:
+    """A mail came back: nothing more goes to this address, what waits stays in the app."""
+    Bounce.objects.update_or_create(address=address.lower(), defaults={"detail": detail[:200], "at": clock.now()})
+    Notification.objects.filter(user__email__iexact=address, mailed_at__isnull=True).update(mail_after=None)
+
+
+@transaction.atomic
+def trust_address(*, by: Any) -> None:
+    """The person says that the own mailbox works again."""
+    Bounce.objects.filter(address__iexact=by.email).delete()
+
+
+def tell_stopped(conversation: Conversation, kind: Any, *, roles: Iterable[str], window: str) -> None:
+    """Tell those with a live seat of these roles that their conversation rests."""
+    seats = Participation.objects.live().filter(conversation=conversation, role__in=list(roles))
+    for seat in seats.select_related("user").order_by("pk"):
+        notifications.notify(kind, user=seat.user, window=window, url=conversation.get_absolute_url())

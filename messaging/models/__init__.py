@@ -2,6 +2,7 @@
 
 from messaging.models.ban import Ban
 from messaging.models.block import Block
+from messaging.models.choice import Bounce, NotificationChoice
 from messaging.models.conversation import Conversation, ConversationEvent, Participation
 from messaging.models.duty import DutyShift
 from messaging.models.message import Message
@@ -13,12 +14,14 @@ from messaging.models.sign import SignHit, WarningSign
 __all__ = [
     "Ban",
     "Block",
+    "Bounce",
     "ContactShare",
     "Conversation",
     "ConversationEvent",
     "DutyShift",
     "Message",
     "Notification",
+    "NotificationChoice",
     "Participation",
     "Report",
     "ReportEvent",

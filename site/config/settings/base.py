@@ -15,6 +15,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite opens no file in a missing
 
 # --- Kind of installation -------------------------------------------------------------------------------------------
 DEBUG = False
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", default="")  # the mail provider tells bounces with it
 DUTY_ROSTER = env.flag("DUTY_ROSTER", default=True)  # firms reach minors only while the moderation has duty
 DEMO = False  # sample network, demo sign-ins, readable mailbox; only the development settings switch it on
 PORT = env.number("PORT", 8000)

@@ -1,0 +1,47 @@
+"""How a person wants the mails of one kind, and mailboxes from which mails come back."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+
+
+class NotificationChoice(models.Model):
+    """One person's wish for the mails of one kind of notice; without a row they come at once."""
+
+    class Mail(models.TextChoices):
+        AT_ONCE = "at_once", _("sofort")
+        DAILY = "daily", _("gesammelt um 16 Uhr")
+        WEEKLY = "weekly", _("gesammelt am Montag")
+        OFF = "off", _("keine Mail")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_choices")
+    kind = models.CharField(max_length=40)
+    mail = models.CharField(max_length=8, choices=Mail, default=Mail.AT_ONCE)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["user", "kind", "pk"]
+        verbose_name = _("Mitteilungswunsch")
+        verbose_name_plural = _("Mitteilungswünsche")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_choice_per_person_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.mail}"
+
+
+class Bounce(models.Model):
+    """Mails to this address came back; nothing more is sent there until its person says it works again."""
+
+    address = models.EmailField(unique=True)
+    detail = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("Unzustellbare Adresse")
+        verbose_name_plural = _("Unzustellbare Adressen")
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,62 @@
+"""When the mail of a notice may leave: the person's wish, quiet hours, mailboxes that do not answer."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.core import signing
+from django.urls import reverse
+
+from core import clock
+from messaging import quiet
+from messaging.models import Bounce, NotificationChoice
+
+COLLECTED_AT = time(16)
+MONDAY = 0
+_SALT = "messaging.stop"
+
+
+def mail_after(user: Any, kind: Any) -> datetime | None:
+    """Earliest moment of a mail of this kind to this person; None where none is wanted or none arrives."""
+    if not kind.mail or not user.email or Bounce.objects.filter(address__iexact=user.email).exists():
+        return None
+    wish = _wish(user, kind)
+    if wish == NotificationChoice.Mail.OFF:
+        return None
+    earliest = _collected(clock.now() + kind.mail_delay, wish)
+    if kind.breaks_quiet or not user.is_minor():
+        return earliest
+    return quiet.ends_at(earliest) or earliest
+
+
+def _wish(user: Any, kind: Any) -> str:
+    """What must be read at once, because law or safety want it, cannot be put off."""
+    if not kind.may_stop:
+        return NotificationChoice.Mail.AT_ONCE
+    chosen = NotificationChoice.objects.filter(user=user, kind=kind.code).values_list("mail", flat=True).first()
+    return chosen or NotificationChoice.Mail.AT_ONCE
+
+
+def _collected(moment: datetime, wish: str) -> datetime:
+    """The next collection behind a moment; the moment itself for mails at once."""
+    if wish == NotificationChoice.Mail.AT_ONCE:
+        return moment
+    here = clock.local(moment)
+    day = here.date() + timedelta(days=1) if here.time() >= COLLECTED_AT else here.date()
+    if wish == NotificationChoice.Mail.WEEKLY:
+        day += timedelta(days=(MONDAY - day.weekday()) % 7)
+    return datetime.combine(day, COLLECTED_AT, tzinfo=clock.BERLIN)
+
+
+def stop_path(user: Any, codes: list[str]) -> str:
+    """Path that stops the mails of these kinds with one click; it works without signing in and opens nothing else."""
+    token = signing.dumps([user.pk, sorted(set(codes))], salt=_SALT)
+    return reverse("messaging:notification_stop", args=[token])
+
+
+def stopped_by(token: str) -> tuple[int, list[str]] | None:
+    """Person and kinds of a stop link; None for a forged one. Links do not grow old: an old mail may be stopped."""
+    try:
+        user, codes = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return user, codes
