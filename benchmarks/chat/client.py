@@ -1,0 +1,197 @@
+"""One side of a pair as a client from outside: it signs in by a printed cookie and follows protocol v1."""
+
+import asyncio
+import contextlib
+import json
+import random
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from typing import Any
+from uuid import uuid4
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from benchmarks.chat.recorder import Recorder
+
+RESEND_SECONDS = 3.0
+CONNECT_SECONDS = 20.0
+GONE = (OSError, WebSocketException, TimeoutError, urllib.error.URLError, json.JSONDecodeError)
+
+
+class Side:
+    """One tab of one person: sends with keys, resends what was not acknowledged, catches up after each connection."""
+
+    def __init__(self, url: str, pair: dict[str, Any], role: str, recorder: Recorder, *, number: int = 0) -> None:
+        self.url = url
+        self.c = pair["conversation"]
+        self.cookie = pair[role]["cookie"]
+        self.who = f"{pair['pair']}:{role}"
+        self.tab = f"{self.who}:{number}"
+        self.recorder = recorder
+        self.last = 0
+        self.counter: int | None = None
+        self.waiting: dict[str, tuple[str, float]] = {}
+        self.socket: Any = None
+        self.is_ready = asyncio.Event()
+        self.is_done = False
+        self.port = 0  # where the socket goes instead, through a line that can be cut
+
+    async def run(self) -> None:
+        """Stay connected until `finish`; every connection is a new hello with the last number."""
+        tries = 0
+        while not self.is_done:
+            try:
+                await self._connection()
+                tries = 0
+            except GONE:
+                tries += 1
+            self.is_ready.clear()
+            self.socket = None
+            if not self.is_done:
+                # The protocol's back-off, shorter: a test has no minute.
+                await asyncio.sleep(random.uniform(0.05, min(2.0, 0.1 * 2**tries)))  # noqa: S311
+
+    async def send(self, body: str, *, planned: float | None = None) -> str:
+        """Write one message with a new key; it is sent again with the same key until it is acknowledged."""
+        key = str(uuid4())
+        self.waiting[key] = (body, time.monotonic())
+        self.recorder.note("send", who=self.who, c=self.c, k=key, planned=planned or time.monotonic())
+        await self._put({"t": "send", "k": key, "c": self.c, "body": body})
+        return key
+
+    async def resend(self) -> None:
+        """Everything that waits longer than it should."""
+        now = time.monotonic()
+        for key, (body, at) in list(self.waiting.items()):
+            if now - at > RESEND_SECONDS and self.is_ready.is_set():
+                self.waiting[key] = (body, now)
+                await self._put({"t": "send", "k": key, "c": self.c, "body": body})
+
+    async def finish(self) -> None:
+        """Leave."""
+        self.is_done = True
+        if self.socket is not None:
+            with contextlib.suppress(*GONE):
+                await self.socket.close()
+
+    async def _connection(self) -> None:
+        address, ticket = await asyncio.to_thread(self._ticket)
+        headers = {"Cookie": self.cookie}
+        async with connect(
+            address,
+            additional_headers=headers,
+            origin=self.url,
+            compression=None,
+            open_timeout=CONNECT_SECONDS,
+            ping_interval=None,
+            max_size=2**20,
+        ) as socket:
+            self.socket = socket
+            hello = {"t": "hello", "v": 1, "ticket": ticket, "cursors": {self.c: self.last}}
+            await socket.send(json.dumps(hello))
+            async for text in socket:
+                await self._take(json.loads(text))
+
+    def _ticket(self) -> tuple[str, str]:
+        request = urllib.request.Request(f"{self.url}/nachrichten/verbindung/", headers={"Cookie": self.cookie})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=CONNECT_SECONDS) as answer:  # noqa: S310 -- our own server
+            found = json.load(answer)
+        address = urllib.parse.urlsplit(found["socket"])
+        if self.port:
+            address = address._replace(netloc=f"{address.hostname}:{self.port}")
+        return address.geturl(), found["ticket"]
+
+    async def _take(self, frame: dict[str, Any]) -> None:
+        if frame["t"] == "items":
+            self._show(frame)
+        elif frame["t"] == "ack":
+            self.waiting.pop(frame["k"], None)
+            self.recorder.note("ack", who=self.who, c=frame["c"], k=frame["k"], seq=frame["seq"], m=frame["m"])
+        elif frame["t"] == "nack":
+            self.waiting.pop(frame["k"], None)
+            self.recorder.note("nack", who=self.who, k=frame["k"], code=frame["code"])
+        elif frame["t"] == "welcome":
+            self.counter = frame["counter"]
+            if not self.is_ready.is_set():
+                self.recorder.note("enter", tab=self.tab, c=self.c)
+            self.is_ready.set()
+        elif frame["t"] == "hint" or (frame["t"] == "hb" and frame["counter"] != self.counter):
+            # A counter that moved without a hint tells of a hint that got lost.
+            self.counter = frame.get("counter", self.counter)
+            await self._put({"t": "fetch", "c": self.c, "after": self.last})
+        if frame["t"] == "hb":
+            self.recorder.note("hb", tab=self.tab)
+
+    def _show(self, frame: dict[str, Any]) -> None:
+        for item in frame["items"]:
+            self.recorder.note(
+                "show", tab=self.tab, who=self.who, c=frame["c"], seq=item["seq"], m=item["m"], body=item["body"]
+            )
+            self.last = max(self.last, item["seq"])
+
+    async def _put(self, frame: dict[str, Any]) -> None:
+        if self.socket is None or not (self.is_ready.is_set() or frame["t"] == "hello"):
+            return
+        with contextlib.suppress(*GONE):
+            await self.socket.send(json.dumps(frame))
+
+
+class Poller:
+    """The same person without a socket: posts the form, asks every two seconds; the peer that needs no bus."""
+
+    def __init__(self, url: str, pair: dict[str, Any], role: str, recorder: Recorder, *, seconds: float = 2.0) -> None:
+        self.url = url
+        self.c = pair["conversation"]
+        self.cookie = pair[role]["cookie"]
+        self.who = self.tab = f"{pair['pair']}:{role}"
+        self.recorder = recorder
+        self.seconds = seconds
+        self.last = 0
+        self.is_done = False
+
+    async def run(self) -> None:
+        """Ask until `finish`, begun at a random moment."""
+        self.recorder.note("enter", tab=self.tab, c=self.c)
+        await asyncio.sleep(random.uniform(0, self.seconds))  # noqa: S311 -- spreading load
+        while not self.is_done:
+            with contextlib.suppress(*GONE):
+                page = await asyncio.to_thread(self._ask)
+                for item in page["items"]:
+                    self.recorder.note(
+                        "show", tab=self.tab, who=self.who, c=self.c, seq=item["seq"], m=item["m"], body=item["body"]
+                    )
+                self.last = page["to"]
+            await asyncio.sleep(self.seconds)
+
+    async def send(self, body: str, *, planned: float | None = None) -> str:
+        """Post the form."""
+        key = str(uuid4())
+        self.recorder.note("send", who=self.who, c=self.c, k=key, planned=planned or time.monotonic())
+        with contextlib.suppress(*GONE):
+            ack = await asyncio.to_thread(self._post, key, body)
+            self.recorder.note("ack", who=self.who, c=self.c, k=key, seq=ack["seq"], m=ack["m"])
+        return key
+
+    async def resend(self) -> None:
+        """The form's answer is the acknowledgement; nothing waits."""
+
+    async def finish(self) -> None:
+        """Stop asking."""
+        self.is_done = True
+
+    def _ask(self) -> Any:
+        return self._open(f"{self.url}/nachrichten/{self.c}/eintraege/?after={self.last}")
+
+    def _post(self, key: str, body: str) -> Any:
+        token = self.cookie.rpartition("csrftoken=")[2]
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "client_key": key, "body": body}).encode()
+        return self._open(f"{self.url}/nachrichten/{self.c}/", data)
+
+    def _open(self, address: str, data: bytes | None = None) -> Any:
+        headers = {"Cookie": self.cookie, "Accept": "application/json", "Referer": self.url}
+        request = urllib.request.Request(address, data=data, headers=headers)  # noqa: S310 -- our own server
+        with urllib.request.urlopen(request, timeout=CONNECT_SECONDS) as answer:  # noqa: S310 -- our own server
+            return json.load(answer)
