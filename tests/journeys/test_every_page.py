@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import DESK, PHONE, ROOT, Person
-from tests.journeys.gallery import STOPS, Stop
+from tests.journeys.gallery import ADMIN, STOPS, Stop
 
 pytestmark = pytest.mark.journey
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,6 +25,14 @@ WIDTHS = {"phone": PHONE, "desk": DESK}
 RUN_AXE = """async () => { document.getAnimations().forEach(a => { try { a.finish() } catch { a.cancel() } });
   return (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(
   rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")} – ${node.failureSummary.split("\\n")[1]}`)) }"""
+# Faults of Wagtail 8.0 itself, on its pages only; looked at again with each release.
+WAGTAILS_OWN = {
+    "landmark-unique": "its side bar has two navigations without names",
+    "label-content-name-mismatch": "the link „Für alle sichtbar“ is named by its tooltip",
+    r"label: \.ui-autocomplete-input": "the field of its tags",
+    r"label: #[a-z_]+-\d+-value": "short texts in its lists, named by the panel around them",
+    r"aria-input-field-name: div\[aria-describedby=": "its text editor inside blocks",
+}
 # Deep scrollers of their own (tables, the chat log) may be wider inside; the page itself may not.
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
@@ -63,18 +72,24 @@ def look(product: Any, browser: Browser) -> Iterator[Callable[[Stop], Page]]:
         somebody.context.close()
 
 
-@pytest.mark.parametrize("stop", STOPS, ids=str)
+@pytest.mark.parametrize("stop", [*STOPS, *ADMIN], ids=str)
 def test_axe_finds_nothing(look: Callable[[Stop], Page], stop: Stop) -> None:
     _needs(AXE, "node")
     page = look(stop)
     page.evaluate(AXE.read_text())
     found: set[str] = set()
+    inside = "/admin/" in page.url
 
-    for name, size in WIDTHS.items():
+    # Wagtail's pages are heavy, made for a desk, and their colours are its own: one look each.
+    widths = {"desk": DESK} if inside else WIDTHS
+    for name, size in widths.items():
         page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
+        for scheme in ("light",) if inside else ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             found |= {f"{name} {scheme} {line}" for line in page.evaluate(RUN_AXE)}
+
+    if inside:
+        found = {line for line in found if not any(re.search(known, line) for known in WAGTAILS_OWN)}
 
     assert sorted(found) == []
 
