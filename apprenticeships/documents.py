@@ -32,15 +32,14 @@ class VacancyDocument(SearchDocument):
 
     @classmethod
     def queryset(cls):
-        """Open places with what card and document need: three queries, however many places they are."""
+        """Open places with everything the document says: three queries, however many places they are."""
+        return cls.shown().annotate(waiting=_waiting()).prefetch_related("requirements")
+
+    @classmethod
+    def shown(cls):
+        """Open places with their card and their free days: two queries."""
         free_days = Prefetch("slots", Slot.objects.free(), to_attr="free_days")
-        return (
-            Vacancy.objects.open()
-            .for_cards()
-            .annotate(waiting=_waiting())
-            .prefetch_related("requirements", free_days)
-            .order_by("pk")
-        )
+        return Vacancy.objects.open().for_cards().prefetch_related(free_days).order_by("pk")
 
     @classmethod
     def title_of(cls, thing):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core import limits, mail, outbox, retry, schedule
+from core import limits, mail, outbox, planner, retry, schedule
 
 
 @outbox.handles(mail.KIND, private=True)  # a sign-in code must not lie in the outbox for a week
@@ -22,6 +22,12 @@ def forget() -> None:
     limits.prune()
     mail.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@schedule.daily(at="03:20", name="core: figures for the database's choices")
+def renew_figures() -> None:
+    """Tables grow; an index that was right for a hundred rows is wrong for a hundred thousand."""
+    planner.renew_figures()
 
 
 @schedule.every(minutes=15, name="core: take up lost tasks")

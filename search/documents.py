@@ -125,8 +125,13 @@ class SearchDocument(Document):
 
     @classmethod
     def queryset(cls) -> QuerySet[Any]:
-        """Everything of this kind the public may find; hits are fetched through it again (and `visible_to`)."""
+        """Everything of this kind the public may find, with what `contents` needs."""
         raise NotImplementedError
+
+    @classmethod
+    def shown(cls) -> QuerySet[Any]:
+        """The same things with only what a card and its lines need; default: `queryset()`."""
+        return cls.queryset()
 
     @classmethod
     def contents(cls, thing: Any) -> Contents | list[Contents]:
@@ -274,8 +279,8 @@ def as_list(value: object) -> list[str]:
 
 
 def visible(kind: str, user: Any) -> QuerySet[Any]:
-    """The public things of a kind that this person may see."""
-    found = of_kind(kind).queryset()
+    """The public things of a kind that this person may see, ready for cards: hits are fetched through it."""
+    found = of_kind(kind).shown()
     return found.visible_to(user) if hasattr(found, "visible_to") else found
 
 

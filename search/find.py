@@ -174,19 +174,28 @@ def _visible_page(results: Results, ranked: Sequence[Ranked], query: Query, user
 
     Everything before the page is asked for as well, so that nobody sees a hit twice when one has gone.
     """
-    wanted_from, wanted_to = (query.page - 1) * query.size, query.page * query.size
-    kept: list[tuple[Ranked, Document]] = []
-    read = 0
-    while len(kept) < wanted_to and read < len(ranked):
-        batch = ranked[read : max(wanted_to, read) + MARGIN]
-        read += len(batch)
+    shown: Shown = []
+    read, passed = _passed(results, ranked, (query.page - 1) * query.size, user)
+    while len(shown) < query.size and read < len(ranked):
+        batch = ranked[read : read + query.size - len(shown) + MARGIN]
         fields = results.read([one.row for one in batch])
-        alive = _alive([_ref(one) for one in fields], user)
-        kept += [pair for pair in zip(batch, fields, strict=True) if _ref(pair[1]) in alive]
-    dropped = read - len(kept)
-    page = kept[wanted_from:wanted_to]
-    things = _things([_ref(fields) for _, fields in page], user)
-    return [(one, fields, things[ref]) for one, fields in page if (ref := _ref(fields)) in things], dropped
+        things = _things([_ref(one) for one in fields], user)
+        shown += [
+            (one, own, things[ref]) for one, own in zip(batch, fields, strict=True) if (ref := _ref(own)) in things
+        ]
+        read += len(batch)
+    return shown[: query.size], read - passed - len(shown)
+
+
+def _passed(results: Results, ranked: Sequence[Ranked], count: int, user: Any) -> tuple[int, int]:
+    """Where the hits after the first so many visible ones begin, and how many visible ones were passed."""
+    read = passed = 0
+    while passed < count and read < len(ranked):
+        batch = ranked[read : read + count - passed]
+        alive = _alive([_ref(one) for one in results.read([one.row for one in batch])], user)
+        passed += len(alive)
+        read += len(batch)
+    return read, passed
 
 
 def _ref(fields: Document) -> str:

@@ -132,9 +132,10 @@ class _Counter:
     def _ask(self, codes: Sequence[str], without: str) -> dict[str, dict[str, int]]:
         if not codes:
             return {}
-        asked = {code: _terms_of(field_of(code)) for code in codes}
+        fields = {code: field_of(code) for code in codes}  # some facets share a field, which is counted once
+        asked = {field: _terms_of(field) for field in dict.fromkeys(fields.values())}
         answer = self.searcher.aggregate(self.compiler.whole(without), asked)
-        return {code: _buckets(answer[code]) for code in asked}
+        return {code: _buckets(answer[field]) for code, field in fields.items()}
 
 
 def versions_in(searcher: tantivy.Searcher, kind: str) -> dict[str, int]:

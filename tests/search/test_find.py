@@ -51,13 +51,22 @@ def test_pages_are_refilled_and_nobody_sees_a_hit_twice(index, shelf):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_page_asks_the_database_twice_a_kind(index, shelf, count):
+def test_a_page_asks_the_database_once_a_kind(index, shelf, count):
     index(*(Thing(pk) for pk in range(1, count + 1)))
     shelf.counter.clear()
 
     find.find(words("tischler"), VISITOR)
 
-    assert shelf.counter == ["keys", "things"]
+    assert shelf.counter == ["things"]
+
+
+def test_a_later_page_asks_once_more_for_those_before_it(index, shelf):
+    index(*(Thing(pk) for pk in range(1, 26)))
+    shelf.counter.clear()
+
+    page = find.find(replace(words("tischler"), size=10, page=3), VISITOR)
+
+    assert (len(page.hits), shelf.counter) == (5, ["keys", "things"])
 
 
 def test_ladder_stops_at_the_first_step_with_five_hits(index):

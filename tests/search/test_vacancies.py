@@ -51,7 +51,7 @@ def test_a_page_of_twenty_asks_as_often_as_one_of_five(places):
 
     assert len(page[0].hits) == 20
     assert any("Tag buchbar am" in line for line in page[0].hits[0].reasons)
-    assert few == many <= 4
+    assert few == many <= 2
 
 
 def test_the_printed_page_asks_as_often_for_twenty_as_for_five(places, client):

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from apprenticeships.models import Requirement, Slot, Vacancy
-from core import clock
+from core import clock, planner
 from core.models import PostalCode
 from pages.demo import source
 from trades.models import Trade
@@ -41,6 +41,7 @@ def make(count: int, *, seed: int, say: Callable[[str], object]) -> int:
         _store(batch)
         made += len(batch)
         say(f"  {made} von {count}")
+    planner.renew_figures()
     return made
 
 
