@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from apprenticeships.views import answering, applying, days, places, posting
+from apprenticeships.views import answering, applying, day_desk, days, places, posting
 
 app_name = "apprenticeships"
 ACTS = "einladen|rueckfrage|anbieten|absagen|ansehen|gespraech"
@@ -56,7 +56,7 @@ urlpatterns = [
     re_path(
         rf"^betrieb/inserat/(?P<pk>\d{{1,12}})/stand/(?P<act>{STANDS})/$", posting.vacancy_stand, name="vacancy_stand"
     ),
-    path("betrieb/inserat/<int:pk>/tage/", days.slot_open, name="slot_open"),
-    path("betrieb/inserat/<int:pk>/tage/<int:slot>/", days.slot_desk, name="slot_desk"),
-    path("betrieb/inserat/<int:pk>/tage/<int:slot>/absagen/", days.slot_call_off, name="slot_call_off"),
+    path("betrieb/inserat/<int:pk>/tage/", day_desk.slot_open, name="slot_open"),
+    path("betrieb/inserat/<int:pk>/tage/<int:slot>/", day_desk.slot_desk, name="slot_desk"),
+    path("betrieb/inserat/<int:pk>/tage/<int:slot>/absagen/", day_desk.slot_call_off, name="slot_call_off"),
 ]

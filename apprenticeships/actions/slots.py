@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from apprenticeships import permissions
-from apprenticeships.actions import bookings
+from apprenticeships.actions import booking_steps, bookings
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.models import Slot, Vacancy
 from core import clock, seats
@@ -47,7 +47,7 @@ def change(slot: Slot, *, by: Any, capacity: int | None, values: Mapping[str, st
         setattr(slot, name, value)
     slot.save(update_fields=list(values))
     seats.resize(slot, capacity)
-    bookings.promote(slot)
+    booking_steps.promote(slot)
     index.touch("vacancy", slot.vacancy_id)
     return slot
 
