@@ -80,6 +80,20 @@ declare(
         columns=("email", "verified", "primary"),
         deletes=True,
     ),
+    Holding(
+        "accounts.PaperRequest",
+        ("pupil",),
+        title=_("Zettel für deine Eltern"),
+        columns=("created_at", "expires_at", "used_at"),
+        deletes=True,
+    ),
+    Holding(
+        "accounts.Device",
+        ("user",),
+        title=_("Angemeldete Geräte"),
+        columns=("label", "signed_in_at", "ended_at"),
+        deletes=True,
+    ),
     Holding("mfa.Authenticator", ("user",), left_out=SECRET, deletes=True),
 )  # fmt: skip
 acts(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.actions import audit, inactive
-from accounts.models import Access, AuditEvent, Consent
+from accounts.models import Access, AuditEvent, Consent, Device, PaperRequest
 from accounts.retention import Rule, keep
 
 YEAR = 365
@@ -32,6 +32,18 @@ keep(
         audit.forget,
     ),
     Rule("accounts.consents", 3 * YEAR, "the proof of a consent: 3 years after its end", _proofs),
+    Rule(
+        "accounts.devices",
+        183,
+        "where somebody was signed in: half a year",
+        lambda before: Device.objects.filter(signed_in_at__lt=before),
+    ),
+    Rule(
+        "accounts.paper",
+        30,
+        "sheets for parents: 30 days after they ended",
+        lambda before: PaperRequest.objects.filter(expires_at__lt=before),
+    ),
     Rule(
         "accounts.unconfirmed",
         14,

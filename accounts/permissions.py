@@ -116,6 +116,20 @@ def may_suspend(person: Any, organisation: Organisation) -> bool:
     return is_moderator(person) and not is_member(person, organisation)
 
 
+def signs_lists_for(person: Any) -> Organisation | None:
+    """The checked school or guidance centre whose people may type in the signed list of a parents' evening."""
+    if not (person.is_authenticated and person.is_active):
+        return None
+    held = Membership.objects.active().filter(user_id=person.pk, role__in=Membership.ADVISING_ROLES)
+    schools = Organisation.objects.filter(verification=Organisation.Verification.VERIFIED)
+    return schools.filter(pk__in=held.values("organisation_id")).order_by("pk").first()
+
+
+def may_sign_lists(person: Any, organisation: Organisation) -> bool:
+    """In an advising role there; a firm or guild never, whoever works in it."""
+    return _has_active_role(person, Membership.ADVISING_ROLES) and is_member(person, organisation)
+
+
 def may_review_consents(person: Any) -> bool:
     """Moderators and counsellors look at samples and help after three failures."""
     return is_moderator(person) or is_counsellor(person)

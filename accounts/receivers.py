@@ -4,14 +4,13 @@ from typing import Any
 
 from allauth.account.signals import email_confirmed
 from allauth.mfa.signals import authenticator_removed
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import actions, second_step
 from accounts.models import Membership, Organisation, User
-from accounts.sessions import set_length
+from accounts.sessions import keep, note_device, set_length
 
 
 @receiver(email_confirmed)
@@ -31,7 +30,15 @@ def limit_session(sender: Any, request: HttpRequest | None, user: User, **kwargs
     """How long the session holds, by person and device."""
     if request is not None:
         set_length(request, user)
+        note_device(request, user)
     actions.end_silence(user, by=user)
+
+
+@receiver(user_logged_out)
+def leave_device(sender: Any, request: HttpRequest | None, user: User | None, **kwargs: Any) -> None:
+    """Signed out by hand: the device leaves the list."""
+    if request is not None and user is not None and request.session.session_key:
+        actions.leave_device(request.session.session_key, by=user)
 
 
 @receiver(authenticator_removed)
@@ -41,4 +48,4 @@ def lose_second_step(sender: Any, request: HttpRequest, user: User, authenticato
         return
     second_step.forget(request)
     actions.note_second_step(user, by=user, is_on=False)
-    update_session_auth_hash(request, user)
+    keep(request, user)

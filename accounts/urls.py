@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import consents, organisations, own_data, sign_up, verification
+from accounts.views import consents, organisations, own_data, paper, sign_up, verification
 
 app_name = "accounts"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("konto/daten/pause/", own_data.data_pause, name="data_pause"),
     path("konto/daten/entscheidung/", consents.own_consent, name="own_consent"),
     path("konto/zustimmung/", consents.consent, name="consent"),
+    path("konto/geraete/<int:pk>/abmelden/", own_data.device_end, name="device_end"),
     path("konto/ueberall-abmelden/", own_data.sign_out_everywhere, name="sign_out_everywhere"),
     path("konto/schliessen/", own_data.close, name="close"),
     path("konto/organisationen/<uuid:public_id>/", organisations.organisation, name="organisation"),
@@ -35,6 +36,10 @@ urlpatterns = [
     ),
     path("konto/mitglieder/<uuid:public_id>/", organisations.member_change, name="member_change"),
     path("konto/einladung/<str:token>/", organisations.invitation, name="invitation"),
+    path("konto/zustimmung/papier/", paper.paper_sheet, name="paper_sheet"),
+    path("konto/elternabend/", paper.evening, name="evening"),
+    path("konto/elternabend/liste/", paper.evening_sheet, name="evening_sheet"),
+    path("e/papier/<str:token>/", paper.paper, name="paper"),
     path("e/<str:token>/", consents.guardian, name="guardian"),
 ]
 

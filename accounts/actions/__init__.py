@@ -12,12 +12,14 @@ from accounts.actions.consents import (
     expire_unanswered,
     failures,
     grant_consent,
+    grant_on_paper,
     note_sample,
     open_writing,
     remind_guardians,
     request_consent,
     revoke_consent,
 )
+from accounts.actions.devices import end_device, leave_device, live_devices, note_device
 from accounts.actions.inactive import end_silence, warn_silent
 from accounts.actions.memberships import (
     accept_invitation,
@@ -34,6 +36,7 @@ from accounts.actions.organisations import (
     sign_up_for,
     update_organisation,
 )
+from accounts.actions.paper import ask_from_sheet, print_sheet, sign_list
 from accounts.actions.people import (
     change_birth_month,
     create_person,
@@ -106,6 +109,7 @@ __all__ = [
     "accept_invitation",
     "add_member",
     "affiliate",
+    "ask_from_sheet",
     "change_birth_month",
     "change_role",
     "clear_failures",
@@ -118,6 +122,7 @@ __all__ = [
     "end_affiliation",
     "end_by_age",
     "end_delegation",
+    "end_device",
     "end_membership",
     "end_old_invitations",
     "end_permission",
@@ -129,16 +134,21 @@ __all__ = [
     "found_organisation",
     "give_own_consent",
     "grant_consent",
+    "grant_on_paper",
     "invite",
     "join_as_new_person",
     "join_network",
+    "leave_device",
     "leave_local_network",
     "leave_network",
+    "live_devices",
     "merge_organisations",
     "missing_steps",
+    "note_device",
     "note_sample",
     "note_second_step",
     "open_writing",
+    "print_sheet",
     "record",
     "record_access",
     "record_check",
@@ -150,6 +160,7 @@ __all__ = [
     "request_consent",
     "revoke_consent",
     "set_pause",
+    "sign_list",
     "sign_out_everywhere",
     "sign_up_for",
     "sign_up_young",

@@ -37,8 +37,8 @@ def receipt(consent: Consent) -> None:
 
 
 def ended(consent: Consent) -> None:
-    """Guardian and pupil learn that the pupil decides alone from now on."""
-    if consent.guardian is not None:
+    """Guardian and pupil learn that the pupil decides alone from now on; who signed on paper has no mailbox here."""
+    if consent.guardian is not None and consent.guardian.email:
         notices.send(consent.guardian.email, "guardian_ended", language=consent.guardian.language, **_facts(consent))
     tell_pupil(consent)
 

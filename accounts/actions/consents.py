@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts import permissions, signals
 from accounts.actions import consent_mails, links
 from accounts.actions.audit import record
-from accounts.models import Consent, ConsentEvent, Guardian, Link, PupilProfile, User
+from accounts.models import Consent, ConsentEvent, Guardian, Link, Organisation, PupilProfile, User
 from accounts.situations import AlreadyAsked, LinkSpent, NeedsPerson, NotNeeded, TooEarly, WrongMailbox, WrongStep
 from core import clock, limits
 
@@ -26,6 +26,8 @@ FAILURES_UNTIL_PERSON = 3
 # Mail bombing by this form (safety.md A59): 3 mails per target and day, 10 per sender and day.
 PER_TARGET, PER_SENDER, DAY_SECONDS = 3, 10, 86_400
 ONE_IN = 10
+# Stands where a guardian's name would: the name stays on the paper, in the school.
+ON_PAPER = "Unterschrift auf Papier"
 
 
 @transaction.atomic
@@ -81,6 +83,36 @@ def grant_consent(
     state = State.GRANTED_WAITING if consent.is_data else State.GRANTED
     consent = _move(consent, state, by=by, proof=_proof(consent, name, relation, now), decided_at=now, **waiting)
     consent_mails.receipt(consent)
+    consent_mails.tell_pupil(consent)
+    return consent
+
+
+@transaction.atomic
+def grant_on_paper(pupil: User, *, by: User, organisation: Organisation) -> Consent:
+    """A guardian signed the list of a school: the same yes with the same day of waiting; the school answers for it."""
+    if not permissions.may_sign_lists(by, organisation):
+        raise PermissionDenied
+    _must_be_asked(pupil, Kind.DATA)
+    earlier = Consent.objects.data().filter(pupil=pupil).order_by("-pk").first()
+    if earlier is not None and earlier.is_given:
+        raise AlreadyAsked(earlier.pk)
+    _not_after_a_no(earlier)
+    now = clock.now()
+    guardian, _made = Guardian.objects.get_or_create(pupil=pupil, email="", defaults={"name": ON_PAPER})
+    open_question = earlier if earlier is not None and earlier.is_open else None
+    values: dict[str, Any] = {"pupil": pupil, "kind": Kind.DATA, "requested_at": now, "expires_at": now + ANSWER_DAYS}
+    consent = open_question or _begin(earlier, **values, guardian=guardian, reference="")
+    consent = _move(
+        consent,
+        State.GRANTED_WAITING,
+        by=by,
+        actor="list",
+        proof=_proof(consent, ON_PAPER, str(organisation.public_id), now),
+        reason=organisation.name,
+        guardian=guardian,
+        decided_at=now,
+        writing_from=now + permissions.WAIT_BEFORE_WRITING,
+    )
     consent_mails.tell_pupil(consent)
     return consent
 
@@ -210,6 +242,10 @@ def _may_ask_again(pupil: User, kind: str, earlier: Consent | None) -> None:
         raise AlreadyAsked(earlier.pk)
     if failures(pupil, kind) >= FAILURES_UNTIL_PERSON:
         raise NeedsPerson(pupil.pk)
+    _not_after_a_no(earlier)
+
+
+def _not_after_a_no(earlier: Consent | None) -> None:
     if earlier is not None and earlier.state == State.DECLINED and earlier.decided_at is not None:
         again_from = earlier.decided_at + AFTER_A_NO
         if again_from > clock.now():
@@ -257,7 +293,17 @@ def _moved(consent: Consent, state: str, **values: Any) -> int:
     return 1
 
 
-def _move(consent: Consent, state: str, *, by: User | None, actor: str = "", proof: str = "", **values: Any) -> Consent:
+def _move(
+    consent: Consent,
+    state: str,
+    *,
+    by: User | None,
+    actor: str = "",
+    proof: str = "",
+    reason: str = "",
+    **values: Any,
+) -> Consent:
+    """One step: row by its old state, links that end with it, event, chain, signal."""
     before = consent.state
     if not consent.can_become(state):
         raise WrongStep(f"{before} -> {state}")
@@ -268,13 +314,14 @@ def _move(consent: Consent, state: str, *, by: User | None, actor: str = "", pro
         links.close(Link.Purpose.CONSENT_DECIDE, consent=consent)
     if state not in Consent.LIVE:
         links.close(Link.Purpose.CONSENT_STOP, consent=consent)
-    _record(consent, before=before, by=by, actor=actor or ("pupil" if by else "guardian"), proof=proof)
+    told = {"proof": proof, "reason": reason[:200]}
+    _record(consent, before=before, by=by, actor=actor or ("pupil" if by else "guardian"), **told)
     return consent
 
 
-def _record(consent: Consent, *, before: str, by: User | None, actor: str, proof: str = "") -> None:
+def _record(consent: Consent, *, before: str, by: User | None, actor: str, **told: str) -> None:
     ConsentEvent.objects.create(
-        consent=consent, by=by, actor=actor, before=before, after=consent.state, proof=proof, at=clock.now()
+        consent=consent, by=by, actor=actor, before=before, after=consent.state, at=clock.now(), **told
     )
     record(f"consent_{consent.state}", consent.pupil, by=by, role=actor, purpose=consent.kind)
     signals.consent_changed.send(Consent, consent=consent, before=before)

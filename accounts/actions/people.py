@@ -9,7 +9,7 @@ from django.db.models import F
 
 from accounts import ages, signals
 from accounts.actions.audit import record
-from accounts.models import PupilProfile, User
+from accounts.models import Device, PupilProfile, User
 from accounts.permissions import may_review_consents
 from accounts.situations import TooYoung, WrongStep
 from core import clock
@@ -118,6 +118,7 @@ def sign_out_everywhere(user: User, *, by: User) -> None:
     """End all sessions of a person; the caller may renew its own."""
     _only_oneself(user, by)
     User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
+    Device.objects.filter(user=user, ended_at=None).update(ended_at=clock.now())
     user.refresh_from_db()
     record("signed_out_everywhere", user, by=by)
     signals.sessions_ended.send(User, user=user)
@@ -128,6 +129,7 @@ def note_second_step(user: User, *, by: User, is_on: bool) -> None:
     """The second step was switched on or off: all other sessions end, the chain knows it."""
     _only_oneself(user, by)
     User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
+    Device.objects.filter(user=user, ended_at=None).update(ended_at=clock.now())
     user.refresh_from_db(fields=["session_version"])
     record("second_step_on" if is_on else "second_step_off", user, by=by)
     signals.sessions_ended.send(User, user=user)

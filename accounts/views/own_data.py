@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions, own_archive, permissions, person, reveals
+from accounts import actions, own_archive, permissions, person, reveals, sessions
 from accounts.forms.own_data import PersonForm, WayForm
-from accounts.models import Access, Membership, PupilProfile
+from accounts.models import Access, Device, Membership, PupilProfile
 
 ACCESSES_A_PAGE = 20
 
@@ -22,6 +22,9 @@ def account(request: HttpRequest) -> HttpResponse:
     held = Membership.objects.active().filter(user=request.user).select_related("organisation")
     context = {
         "memberships": held.order_by("organisation__name", "pk"),
+        "devices": actions.live_devices(request.user),
+        "session_key": request.session.session_key,
+        "school": permissions.signs_lists_for(request.user),
         "may_see_queue": permissions.may_see_queue(request.user),
         "missing": permissions.missing_consent(request.user),
     }
@@ -72,8 +75,18 @@ def data_download(request: HttpRequest) -> HttpResponse:
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all other sessions; this one goes on."""
     actions.sign_out_everywhere(request.user, by=request.user)
-    update_session_auth_hash(request, request.user)
+    sessions.keep(request, request.user)
     messages.success(request, _("Alle anderen Geräte sind abgemeldet."))
+    return redirect("accounts:account")
+
+
+@require_POST
+def device_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one other browser out."""
+    device = get_object_or_404(Device.objects.visible_to(request.user).filter(ended_at=None), pk=pk)
+    if device.session_key != request.session.session_key:
+        actions.end_device(device, by=request.user)
+        messages.success(request, _("Abgemeldet: %(label)s") % {"label": device.label})
     return redirect("accounts:account")
 
 

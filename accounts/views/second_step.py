@@ -7,7 +7,6 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import actions, second_step
+from accounts import actions, second_step, sessions
 from core.drawing import codes as codes_drawn
 from core.middleware import records_reading
 
@@ -40,7 +39,7 @@ class SetUpView(totp.ActivateTOTPView):
         answer = super().form_valid(form)
         second_step.take(self.request, self.request.user)
         actions.note_second_step(self.request.user, by=self.request.user, is_on=True)
-        update_session_auth_hash(self.request, self.request.user)
+        sessions.keep(self.request, self.request.user)
         return answer
 
     def get_success_url(self) -> str:
