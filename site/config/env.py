@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
+HIGHEST_PORT = 65_535
 NO = {"0", "false", "no", "off", ""}
 
 
@@ -27,6 +28,24 @@ def flag(name: str, *, default: bool = False) -> bool:
     if value.strip().lower() in NO:
         return False
     raise ImproperlyConfigured(f"{name} is neither yes nor no: {value!r} (use 1 or 0).")
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, made when it is missing; raises ImproperlyConfigured where there can be none."""
+    path = Path(text(name, str(default))).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} cannot be {path}: {error.strerror}. Choose another place.") from None
+    return path
+
+
+def port(name: str, default: int) -> int:
+    """The number of a port; raises ImproperlyConfigured where there is none such."""
+    value = number(name, default)
+    if not 0 < value <= HIGHEST_PORT:
+        raise ImproperlyConfigured(f"{name} is no port: {value} (1 to {HIGHEST_PORT}).")
+    return value
 
 
 def number(name: str, default: int) -> int:

@@ -10,15 +10,14 @@ from config import env
 
 # --- Places on disk -------------------------------------------------------------------------------------------------
 ROOT = Path(__file__).resolve().parents[3]
-DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite opens no file in a missing folder
+DATA_DIR = env.folder("DATA_DIR", ROOT / "var")  # made here: SQLite opens no file in a missing folder
 
 # --- Kind of installation -------------------------------------------------------------------------------------------
 DEBUG = False
 MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", default="")  # the mail provider tells bounces with it
 DUTY_ROSTER = env.flag("DUTY_ROSTER", default=True)  # firms reach minors only while the moderation has duty
 DEMO = False  # sample network, demo sign-ins, readable mailbox; only the development settings switch it on
-PORT = env.number("PORT", 8000)
+PORT = env.port("PORT", 8000)
 BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS: list[str] = []
 SOCKET_ORIGINS: list[str] = []  # whole origins: scheme, host, port
