@@ -1,6 +1,7 @@
 """Forms turn what was typed into values; the actions decide."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,9 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.text import SafeCharField, SafeTextField
 from messaging import notifications
-from messaging.models import ContactShare, NotificationChoice, Report, WarningSign
+from messaging.models import Appointment, ContactShare, NotificationChoice, Report, WarningSign
 from messaging.models.message import TEXT_LIMIT
 
 
@@ -191,3 +193,26 @@ class WishesForm(forms.Form):
                 choices=choices,
                 initial=NotificationChoice.Mail.AT_ONCE,
             )
+
+
+class AppointmentForm(forms.Form):
+    """One proposed meeting: everything is chosen, nothing is written."""
+
+    purpose = forms.ChoiceField(label=_("Wozu"), choices=Appointment.Purpose.choices)
+    place = forms.ChoiceField(label=_("Wo"), choices=Appointment.Place.choices)
+    day = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Uhrzeit"), widget=forms.TimeInput(attrs={"type": "time"}))
+    minutes = forms.TypedChoiceField(
+        label=_("Wie lange"),
+        coerce=int,
+        initial=60,
+        choices=[(number, _("%(number)s Minuten") % {"number": number}) for number in (15, 30, 45, 60, 90, 120, 240)],
+    )
+    client_key = KeyField()
+
+    def values(self) -> dict[str, Any]:
+        """The fields as the action takes them, the moment in Berlin's time."""
+        fields = self.cleaned_data
+        starts_at = datetime.combine(fields["day"], fields["time"], tzinfo=clock.BERLIN)
+        rest = {name: fields[name] for name in ("purpose", "place", "minutes", "client_key")}
+        return {"starts_at": starts_at, **rest}

@@ -92,6 +92,7 @@ declare(
     ),
 )
 acts(
+    "messaging.Appointment.proposed_by",
     "messaging.Ban.decided_by",
     "messaging.Ban.lifted_by",
     "messaging.Ban.proposed_by",

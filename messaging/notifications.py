@@ -205,3 +205,7 @@ REVIEW_TASK = register(Kind("review_task", _("Neue Meldung"), _("Bitte innerhalb
 # Accounts mails these itself; here they appear in the app.
 CONSENT_CHANGED = register(Kind("consent_changed", _("Zustimmung deiner Eltern: %(state)s"), may_stop=False))
 VERIFICATION_RESULT = register(Kind("verification_result", _("%(organisation)s: %(state)s"), may_stop=False))
+APPOINTMENT = mailed("appointment", _("Termin: %(state)s"), _("%(when)s"), name=_("Termine"))
+APPOINTMENT_REMINDER = mailed(
+    "appointment_reminder", _("Morgen ist ein Termin"), _("%(when)s, %(where)s"), name=_("Erinnerung an Termine")
+)

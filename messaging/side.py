@@ -21,6 +21,7 @@ class Side:
     shared: tuple[str, ...]
     contact: tuple[person.Line, ...]
     may_block: bool
+    may_meet: bool
     is_blocked: bool
     # Nobody of the moderation is there: words to a minor wait until this moment, or until somebody comes.
     waits: bool
@@ -41,6 +42,7 @@ def build(user: Any, conversation: Conversation, subject: Subject | None) -> Sid
         may_share=is_pupil and permissions.may_share_contact(user, conversation, level=level),
         shared=tuple(sorted(masking.open_fields(conversation))) if level >= masking.OPENS_FROM_LEVEL else (),
         contact=contact_of(conversation) if is_pupil and level >= masking.OPENS_FROM_LEVEL else (),
+        may_meet=conversation.organisation is not None and role in {"pupil", "firm"},
         may_block=conversation.organisation_id is not None and role in {"pupil", "firm"},
         waits=waits,
         has_sign=is_pupil and SignHit.objects.filter(message__conversation=conversation).exists(),

@@ -95,3 +95,9 @@ def repeat_alarms() -> None:
     """Nobody has looked yet: say it again every quarter of an hour."""
     for filed in Report.objects.waiting().filter(urgent=True, state__in=["received", "frozen"]):
         alarm(filed)
+
+
+@schedule.every(minutes=15, name="messaging: remind of appointments")
+def remind_of_appointments() -> None:
+    """Both sides hear of tomorrow's meetings once."""
+    actions.remind_of_appointments()

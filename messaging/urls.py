@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from messaging.views import changes, conversations, duty, moderation, notices, reports, safety, signs, wishes
+from messaging.views import (
+    appointments,
+    changes,
+    conversations,
+    duty,
+    moderation,
+    notices,
+    reports,
+    safety,
+    signs,
+    wishes,
+)
 
 app_name = "messaging"
 urlpatterns = [
@@ -29,6 +40,13 @@ urlpatterns = [
     path("nachrichten/<uuid:public_id>/aendern/<uuid:message>/", changes.message_edit, name="message_edit"),
     path("nachrichten/<uuid:public_id>/loeschen/<uuid:message>/", changes.message_redact, name="message_redact"),
     path("nachrichten/<uuid:public_id>/beenden/", conversations.conversation_close, name="conversation_close"),
+    path("nachrichten/<uuid:public_id>/termine/", appointments.appointment_list, name="appointment_list"),
+    path("nachrichten/termin/<uuid:public_id>/", appointments.appointment_act, name="appointment_act"),
+    path(
+        "nachrichten/termin/<uuid:public_id>/kalender/",
+        appointments.appointment_calendar,
+        name="appointment_calendar",
+    ),
     path("nachrichten/<uuid:public_id>/kontakt/", safety.conversation_contact, name="conversation_contact"),
     path("nachrichten/<uuid:public_id>/blockieren/", safety.conversation_block, name="conversation_block"),
     path("nachrichten/<uuid:public_id>/melden/<uuid:message>/", reports.message_report, name="message_report"),

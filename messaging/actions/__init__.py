@@ -1,5 +1,13 @@
 """Everything that writes messages, conversations and reports. Pages, sockets and the floors above call these."""
 
+from messaging.actions.appointments import (
+    cancel_appointment,
+    confirm_appointment,
+    decline_appointment,
+    propose_appointment,
+    remind_of_appointments,
+    share_with_guardian,
+)
 from messaging.actions.bans import confirm_ban, lift_ban, propose_ban, refuse_ban
 from messaging.actions.blocks import block, unblock
 from messaging.actions.changes import edit, editable_until, redact
@@ -49,13 +57,16 @@ __all__ = [
     "add_duty",
     "add_state_line",
     "block",
+    "cancel_appointment",
     "choose_mail",
     "close",
     "close_all",
     "complain",
+    "confirm_appointment",
     "confirm_ban",
     "decide",
     "decide_complaint",
+    "decline_appointment",
     "edit",
     "editable_until",
     "freeze",
@@ -71,10 +82,12 @@ __all__ = [
     "open_conversation",
     "pause_for",
     "pause_without_consent",
+    "propose_appointment",
     "propose_ban",
     "redact",
     "refuse_ban",
     "release_held",
+    "remind_of_appointments",
     "remove",
     "remove_duty",
     "report",
@@ -84,6 +97,7 @@ __all__ = [
     "send",
     "share_contact",
     "share_history",
+    "share_with_guardian",
     "show_read_marks",
     "stop_mails",
     "switch_sign",

@@ -1,5 +1,6 @@
 """The rows of messaging: one noun a file, all names here."""
 
+from messaging.models.appointment import Appointment
 from messaging.models.ban import Ban
 from messaging.models.block import Block
 from messaging.models.choice import Bounce, NotificationChoice
@@ -12,6 +13,7 @@ from messaging.models.share import ContactShare
 from messaging.models.sign import SignHit, WarningSign
 
 __all__ = [
+    "Appointment",
     "Ban",
     "Block",
     "Bounce",
