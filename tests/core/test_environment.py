@@ -49,14 +49,12 @@ def test_a_flag_is_never_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_wrong_setting_ends_the_start_in_one_sentence(tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "PORT": "abc",
-        "DATA_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
+    own = {"PORT": "abc", "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    command = [sys.executable, "manage.py", "serve"]
 
-    done = subprocess.run(command, cwd=settings.ROOT, env=os.environ | own, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        command, cwd=settings.ROOT, env=os.environ | own, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 1
     assert done.stderr == "Handschlag cannot start: PORT is not a whole number: 'abc'.\n"
