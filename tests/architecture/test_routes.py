@@ -70,7 +70,7 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
             ("buchungen", "booking"), ("nachrichten", "conversation"), ("termin/", "occurrence"),
             ("anmeldungen/neu", "occurrence"), ("klasse/neu", "occurrence"), ("anmeldungen/klasse/", "class_booking"),
             ("innung/klasse/", "class_booking"), ("innung/anmeldung/", "registration"),
-            ("anmeldungen/", "registration"),
+            ("anmeldungen/", "registration"), ("suche/gespeichert/", "saved_search"),
         )  # fmt: skip
         for word, thing in words:
             if word in route:
@@ -83,6 +83,7 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
         "kind": "trade",
         "key": "tischler",
         "step": "da",
+        "code": things["registration"].check_in_code,
     }
     return known.get(argument, _word(route, argument))
 

@@ -17,11 +17,13 @@ from accounts.models import Link, Membership, Organisation, User
 from apprenticeships.models import Application, Booking, Slot, Vacancy
 from core import actions as core_actions
 from events import actions as event_actions
-from events.models import EventPage, Occurrence
+from events.models import ClassBooking, EventPage, Occurrence
 from messaging.models import Message
 from pages import tree
 from pages.demo import bodies, people, seed
 from pages.models import SelectionPage
+from search import actions as search_actions
+from search.query import Query
 from trades import actions as trade_actions
 
 ROLES = {
@@ -100,22 +102,19 @@ def _objects() -> dict[str, Any]:
         "selection": SelectionPage.objects.order_by("pk")[0],
         "membership": Membership.objects.filter(organisation=firm).order_by("pk")[0],
         "waiting": Organisation.objects.get(name="Malerbetrieb Farbwerk Schuster"),
+        "saved_search": search_actions.save_search(
+            Query(trades=("tischler",)), by=pupil, label="Tischler/in", address="q=tischler", rhythm="daily"
+        ),
         "link": Link.objects.order_by("pk").first(),
     }
 
 
 def _event_objects(pupil: User) -> dict[str, Any]:
-    """Jonas comes to an evening of the association, and a class of Herr Thieme to its heat pump."""
-    evening = Occurrence.objects.get(page__title="Drei Sätze statt Anschreiben")
-    morning = Occurrence.objects.filter(page__title="Eine Wärmepumpe von innen").order_by("starts_at", "pk")[0]
-    teacher = User.objects.get(email="thieme@demo.example")
-    school = Organisation.objects.get(kind=Organisation.Kind.SCHOOL, memberships__user=teacher)
-    booking = event_actions.book_class(
-        morning, by=teacher, school=school, class_name="8a", seats_wanted=20, client_key=uuid.UUID(int=8)
-    )
+    """Jonas comes to an evening of the association; the class of Herr Thieme stands in the demo network."""
+    evening = Occurrence.objects.get(page__title="Drei Sätze statt Anschreiben", label="in Leipzig")
     return {
         "registration": event_actions.register(evening, by=pupil, client_key=uuid.UUID(int=9)),
-        "class_booking": booking,
+        "class_booking": ClassBooking.objects.get(class_name="9b"),
     }
 
 

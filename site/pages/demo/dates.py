@@ -11,7 +11,7 @@ from pages.demo import places, source
 
 MORE = (
     "admission_minutes", "for_parents", "for_pupils", "for_firms", "class_from", "class_to", "school_quota",
-    "minimum_age",
+    "minimum_age", "is_online",
 )  # fmt: skip
 
 
@@ -53,11 +53,11 @@ def _fields(row: dict[str, Any]) -> EventFields:
     )
 
 
-def _date(rule: dict[str, Any], capacity: int) -> DateRow:
-    on = source.day(rule["offset"], rule["weekday"])
+def _date(rule: dict[str, Any], capacity: int | None) -> DateRow:
+    on = source.yearly(**rule["yearly"]) if "yearly" in rule else source.day(rule["offset"], rule["weekday"])
     return DateRow(
         starts_at=source.moment(on, rule["begin"]),
         ends_at=source.moment(on, rule["end"]),
-        capacity=capacity,
+        capacity=rule.get("capacity", capacity),
         label=rule["label"],
     )

@@ -28,6 +28,7 @@ def run() -> dict[str, int]:
     _pages(roots, network, staff["editor"])
     _selection(counsellor, vacancies, events)
     story.tell(pupils, vacancies, firms)
+    story.bring_class(events["E05"], schools["altenburg"])
     return {"firms": len(firms), "vacancies": len(vacancies), "events": len(events), "pupils": len(pupils)}
 
 

@@ -51,6 +51,18 @@ def day(offset: int, weekday: int | None = None) -> date:
     return working_week(found)
 
 
+def yearly(*, month: int, weekday: int, week: int) -> date:
+    """The next time it is this weekday of this week of the month: the third Saturday of September."""
+    today = clock.today()
+    found = [_weekday_of(year, month, weekday, week) for year in (today.year, today.year + 1)]
+    return next(day for day in found if day > today)
+
+
+def _weekday_of(year: int, month: int, weekday: int, week: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % DAYS_A_WEEK + DAYS_A_WEEK * (week - 1))
+
+
 def working_week(day: date) -> date:
     """The same day of the next week while it is a public holiday in the demo's region: nobody opens at Christmas."""
     while day in holidays(day.year, STATE):

@@ -3,15 +3,18 @@
 from datetime import datetime, timedelta
 
 from accounts import actions as account_actions
-from accounts.models import Consent, Organisation, User
+from accounts.models import Consent, Membership, Organisation, User
 from apprenticeships.actions import applications, bookings
 from apprenticeships.eligibility import Answers
 from apprenticeships.models import Application, Booking, Vacancy
 from core import clock
+from events import actions as event_actions
+from events.models import ClassBooking, EventPage, Occurrence
 from messaging import actions as message_actions
 from messaging.models import Conversation
 from pages.demo import places, source
 
+KIND_NO = "Deine Bewerbung ist gut, bei uns passt es nur gerade nicht. Dürfen wir dich weiterempfehlen?"
 ANSWERS = {
     "jonas": {
         "why": "Dass am Ende etwas dasteht, das man anfassen kann.",
@@ -30,6 +33,18 @@ ANSWERS = {
         "example": "In der Schule haben wir ein Regal für die Bücherei gebaut.",
         "first_day": "Die große Säge, natürlich mit jemandem dabei.",
     },
+    "samir": {
+        "why": "Motoren verstehe ich in jeder Sprache.",
+        "example": "Ich habe mit meinem Bruder ein altes Moped wieder zum Laufen gebracht.",
+        "first_day": "Beim Reifenwechsel mitmachen.",
+        "way": "mit der S-Bahn",
+        "start_from": "sofort",
+    },
+    "lena": {
+        "why": "Ich finde gut, dass danach überall Wasser läuft.",
+        "example": "Bei uns im Garten habe ich die Regentonne angeschlossen.",
+        "first_day": "Ein Rohr pressen.",
+    },
 }
 
 
@@ -38,6 +53,22 @@ def tell(pupils: dict[str, User], vacancies: dict[str, Vacancy], firms: dict[str
     _jonas(pupils["pupil"], vacancies, firms)
     _mia(pupils["mia"], vacancies["V15"])
     _amira(pupils["amira"], vacancies["V16"], firms["F09"])
+    _samir(pupils["samir"], vacancies["V11"])
+    _lena(pupils["lena"], vacancies["V03"], places.writer(firms["F02"], None))
+
+
+def bring_class(page: EventPage, school: Organisation) -> None:
+    """Herr Thieme comes to the second round with class 9b; some parents have not answered yet."""
+    date = Occurrence.objects.filter(page=page).order_by("starts_at", "pk")[1]
+    key = source.key("class 9b")
+    if ClassBooking.objects.filter(client_key=key).exists():
+        return
+    teacher = Membership.objects.get(organisation=school, role=Membership.Role.TEACHER).user
+    values = {"school": school, "class_name": "9b", "seats_wanted": 22, "client_key": key}
+    booking = event_actions.book_class(date, by=teacher, **values)
+    event_actions.report_consents(booking, by=teacher, count=17)
+    booking.refresh_from_db()
+    event_actions.confirm_booking(booking, by=places.writer(page.organisation, None))
 
 
 def _at(days: int, wall: str) -> datetime:
@@ -94,6 +125,21 @@ def _mia(pupil: User, vacancy: Vacancy) -> None:
         _apply(pupil, vacancy, ANSWERS["mia"])
         if not Consent.objects.filter(pupil=pupil).exists():
             account_actions.request_consent(pupil, by=pupil, guardian_email="familie.lorbeer@post.example", kind="data")
+
+
+def _samir(pupil: User, vacancy: Vacancy) -> None:
+    """Sent two weeks ago and a day, and nobody has answered."""
+    with clock.frozen(_at(15, "18:30")):
+        _apply(pupil, vacancy, ANSWERS["samir"])
+
+
+def _lena(pupil: User, vacancy: Vacancy, owner: User) -> None:
+    """A good application that only did not fit this firm."""
+    with clock.frozen(_at(6, "14:20")):
+        application = _apply(pupil, vacancy, ANSWERS["lena"])
+    if application:
+        with clock.frozen(_at(3, "10:05")):
+            applications.decline(application, by=owner, reason="good_but_not_here", text=KIND_NO)
 
 
 def _amira(pupil: User, vacancy: Vacancy, firm: Organisation) -> None:
