@@ -93,5 +93,5 @@ def demo_digits_of(user: Any) -> str:
 
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"accounts.second_step:" + key.encode()).digest() for key in keys]
+    digests = [hashlib.sha256(f"accounts.second_step:{key}".encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

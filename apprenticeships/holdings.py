@@ -1,5 +1,7 @@
 """What the wing of places, days and applications holds of a person."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Holding, acts, declare
@@ -8,7 +10,7 @@ from apprenticeships.models import ApplicationEvent
 NUMBER_ONLY = _("Dass es sie gab, als Zahl ohne Namen und ohne Worte.")
 
 
-def _empty_steps(user: object) -> None:
+def _empty_steps(user: Any) -> None:
     """Reasons and words of the steps are about the person too."""
     ApplicationEvent.objects.filter(application__pupil=user).update(text="", reason="")
 

@@ -78,6 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ENGLISH = "en", "English"
 
     YOUNG = (Kind.PUPIL, Kind.TRAINEE)
+    # Said of the person of a request by SecondStepMiddleware; never stored.
+    took_second_step = False
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("E-Mail"), unique=True)

@@ -144,6 +144,7 @@ def _situation(request: HttpRequest, asked: Consent | None) -> dict[str, Any]:
     return {
         "needs_person": may_ask and failed >= actions.FAILURES_UNTIL_PERSON,
         "may_ask": may_ask and failed < actions.FAILURES_UNTIL_PERSON,
+        "may_print": needed,
         "needs_own_consent": permissions.needs_own_consent(request.user),
         "days_left": _days_left(asked) if asked else 0,
         "contact": contact_for(request.user),
