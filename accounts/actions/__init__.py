@@ -40,6 +40,7 @@ from accounts.actions.paper import ask_from_sheet, print_sheet, sign_list
 from accounts.actions.people import (
     change_birth_month,
     create_person,
+    forget_second_step,
     give_own_consent,
     note_second_step,
     set_pause,
@@ -131,6 +132,7 @@ __all__ = [
     "expire_unanswered",
     "failures",
     "first_broken_link",
+    "forget_second_step",
     "found_organisation",
     "give_own_consent",
     "grant_consent",

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
 from accounts import ages, signals
+from accounts.actions import notices
 from accounts.actions.audit import record
 from accounts.models import Device, PupilProfile, User
 from accounts.permissions import may_review_consents
@@ -117,21 +119,38 @@ def change_birth_month(user: User, *, year: int, month: int, by: User, purpose: 
 def sign_out_everywhere(user: User, *, by: User) -> None:
     """End all sessions of a person; the caller may renew its own."""
     _only_oneself(user, by)
-    User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
-    Device.objects.filter(user=user, ended_at=None).update(ended_at=clock.now())
-    user.refresh_from_db()
+    _end_sessions(user)
     record("signed_out_everywhere", user, by=by)
-    signals.sessions_ended.send(User, user=user)
 
 
 @transaction.atomic
 def note_second_step(user: User, *, by: User, is_on: bool) -> None:
     """The second step was switched on or off: all other sessions end, the chain knows it."""
     _only_oneself(user, by)
+    _end_sessions(user)
+    record("second_step_on" if is_on else "second_step_off", user, by=by)
+
+
+@transaction.atomic
+def forget_second_step(user: User, *, by: User | None = None) -> bool:
+    """The operator takes the step away after recognising the person; the mailbox learns it, all sessions end."""
+    held = Authenticator.objects.filter(user=user).order_by("pk")
+    if not held.exists():
+        return False
+    for authenticator in held:
+        authenticator.delete()
+    _end_sessions(user)
+    record("second_step_off", user, by=by, purpose="operator")
+    notices.send(
+        user.email, "second_step", language=user.language, act="totp_deactivated", url=notices.absolute("mfa_index")
+    )
+    return True
+
+
+def _end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
     Device.objects.filter(user=user, ended_at=None).update(ended_at=clock.now())
     user.refresh_from_db(fields=["session_version"])
-    record("second_step_on" if is_on else "second_step_off", user, by=by)
     signals.sessions_ended.send(User, user=user)
 
 

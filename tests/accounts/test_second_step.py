@@ -1,11 +1,13 @@
 """The second step: set up by an app, asked at sign-in, and the key to a minor's surname and documents."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -132,6 +134,19 @@ def test_demo_shows_digits_and_a_real_installation_never(owner: User, settings: 
     hidden = go(owner).get(SET_UP)
 
     assert (len(shown.context["digits"]), hidden.context["digits"]) == (6, "")
+
+
+def test_operator_takes_a_lost_step_away(owner: User, set_up: Any, mails: Any) -> None:
+    client = go(owner)
+    set_up(client)
+
+    call_command("forget_second_step", owner.email, stdout=StringIO())
+
+    assert not Authenticator.objects.exists()
+    assert client.get(reverse("accounts:account")).status_code == 302
+    assert mails(owner.email)[-1].subject == "Der zweite Schritt beim Anmelden ist aus"
+    with pytest.raises(CommandError):
+        call_command("forget_second_step", owner.email)
 
 
 def _set_up_by_hand(owner: User) -> str:

@@ -4,6 +4,7 @@ from config import env
 from config.settings.base import *
 
 SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # rotated out; still open what they closed
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 BASE_URL = env.text("BASE_URL")
 WAGTAILADMIN_BASE_URL = BASE_URL
