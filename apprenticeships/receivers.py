@@ -7,6 +7,7 @@ from apprenticeships import subjects
 from apprenticeships.actions import applications, bookings, vacancies
 from apprenticeships.models import Application, Booking, Vacancy
 from messaging import subjects as conversations
+from messaging.signals import pair_blocked
 from search import index
 
 
@@ -18,6 +19,7 @@ def connect() -> None:
     signals.organisation_merged.connect(hear_merged, dispatch_uid="apprenticeships")
     for signal in (signals.organisation_verified, signals.organisation_changed):
         signal.connect(hear_changed, dispatch_uid="apprenticeships")
+    pair_blocked.connect(hear_blocked, dispatch_uid="apprenticeships")
     conversations.register(subjects.of_conversations)
     person.register(subjects.interests)
 
@@ -34,6 +36,13 @@ def hear_account_closed(sender: Any, user: Any, **kwargs: Any) -> None:
     """A person left: nothing of theirs stays with a firm, no seat stays taken."""
     applications.withdraw_all(user)
     bookings.end_of(user)
+
+
+def hear_blocked(sender: Any, block: Any, **kwargs: Any) -> None:
+    """A pupil blocked a firm: what waits there is taken back; a firm's own block answers no application."""
+    if block.side == block.Side.PUPIL:
+        applications.withdraw_all(block.pupil, organisation=block.organisation)
+        bookings.end_of(block.pupil, organisation=block.organisation)
 
 
 def hear_suspended(sender: Any, organisation: Any, **kwargs: Any) -> None:

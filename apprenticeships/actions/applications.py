@@ -186,9 +186,11 @@ def withdraw(application: Application, *, by: Any) -> Application:
 
 
 @transaction.atomic
-def withdraw_all(pupil: Any) -> int:
-    """Take everything back that a firm still sees, and stop what waits (revoked consent, closed account)."""
+def withdraw_all(pupil: Any, *, organisation: Any = None) -> int:
+    """Take everything back that a firm still sees, and stop what waits (revoked consent, closed account, block)."""
     rows = Application.objects.filter(pupil=pupil).exclude(state__in=Application.ENDED).with_place()
+    if organisation is not None:
+        rows = rows.filter(vacancy__organisation=organisation)
     live = list(rows.order_by("pk"))
     for application in live:
         _take_back(application)

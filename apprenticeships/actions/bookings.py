@@ -142,9 +142,12 @@ def accept_seat(booking: Booking, *, by: Any) -> Booking:
 
 
 @transaction.atomic
-def end_of(pupil: Any) -> int:
-    """Give back all days of a person whose consent ended or who left."""
-    live = list(Booking.objects.live().filter(pupil=pupil).with_day().order_by("pk"))
+def end_of(pupil: Any, *, organisation: Any = None) -> int:
+    """Give back all days of a person whose consent ended or who left, or those at a blocked organisation."""
+    rows = Booking.objects.live().filter(pupil=pupil).with_day()
+    if organisation is not None:
+        rows = rows.filter(slot__vacancy__organisation=organisation)
+    live = list(rows.order_by("pk"))
     for booking in live:
         steps.cancel(booking, State.CANCELLED_BY_PUPIL, by=None)
     return len(live)
