@@ -32,6 +32,8 @@ class Side:
         self.tab = f"{self.who}:{number}"
         self.recorder = recorder
         self.last = 0
+        self.acknowledged = 0
+        self.asked: set[int] = set()
         self.counter: int | None = None
         self.waiting: dict[str, tuple[str, float]] = {}
         self.socket: Any = None
@@ -109,6 +111,7 @@ class Side:
             self._show(frame)
         elif frame["t"] == "ack":
             self.waiting.pop(frame["k"], None)
+            self.acknowledged = max(self.acknowledged, frame["seq"] or 0)
             self.recorder.note("ack", who=self.who, c=frame["c"], k=frame["k"], seq=frame["seq"], m=frame["m"])
         elif frame["t"] == "nack":
             self.waiting.pop(frame["k"], None)
@@ -121,12 +124,18 @@ class Side:
         elif frame["t"] == "hint" or (frame["t"] == "hb" and frame["counter"] != self.counter):
             # A counter that moved without a hint tells of a hint that got lost.
             self.counter = frame.get("counter", self.counter)
+            self.asked.add(self.last)
             await self._put({"t": "fetch", "c": self.c, "after": self.last})
         if frame["t"] == "hb":
             self.recorder.note("hb", tab=self.tab)
 
     def _show(self, frame: dict[str, Any]) -> None:
+        # What was asked for may have come meanwhile by itself; what comes by itself must never come twice.
+        known = self.last if frame["from"] in self.asked else 0
+        self.asked.discard(frame["from"])
         for item in frame["items"]:
+            if item["seq"] <= known:
+                continue
             self.recorder.note(
                 "show", tab=self.tab, who=self.who, c=frame["c"], seq=item["seq"], m=item["m"], body=item["body"]
             )

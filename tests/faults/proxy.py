@@ -41,8 +41,12 @@ class Line:
             writer.transport.abort()
             return
         self.open |= {writer, there_writer}
-        await asyncio.gather(_copy(reader, there_writer), _copy(there_reader, writer))
-        self.open -= {writer, there_writer}
+        try:
+            await asyncio.gather(_copy(reader, there_writer), _copy(there_reader, writer))
+        except asyncio.CancelledError:
+            return  # the test is over
+        finally:
+            self.open -= {writer, there_writer}
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -23,6 +23,8 @@ from benchmarks.chat.server import Server
 from tests import database
 from tests.faults.proxy import Line, stir
 
+# Servers are started and killed here: it takes minutes and means nothing on a machine that does other work besides.
+pytestmark = pytest.mark.skipif(not os.environ.get("FAULTS"), reason="faults: set FAULTS=1 on an idle machine")
 PAIRS = 4
 SCHEDULES = range(20)
 TALK_SECONDS = 2.0
@@ -122,13 +124,13 @@ async def _disturb(stage: Stage, line: Line, chance: random.Random, faults: list
 
 
 async def _rest(sides: list[Side]) -> None:
-    """Until nothing waits for an answer and all tabs of a pair stand at the same number, or the time is over."""
+    """Until nothing waits for an answer and every tab shows what was acknowledged, or the time is over."""
     loop = asyncio.get_running_loop()
     end = loop.time() + REST_SECONDS
     while loop.time() < end:
         await asyncio.gather(*(side.resend() for side in sides))
-        level = {side.c: {other.last for other in sides if other.c == side.c} for side in sides}
-        if not any(side.waiting for side in sides) and all(len(numbers) == 1 for numbers in level.values()):
+        said = {side.c: max(other.acknowledged for other in sides if other.c == side.c) for side in sides}
+        if not any(side.waiting or side.last < said[side.c] for side in sides):
             return
         await asyncio.sleep(0.1)
 
