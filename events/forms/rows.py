@@ -15,6 +15,7 @@ from events.series import Rule, days
 
 BUTTON = "rows"  # name of the buttons; values: more, repeat, spread-2, drop-3
 NUMBERED = re.compile(r"(?P<verb>spread|drop)-(?P<at>\d{1,2})")
+SHORT_NUMBER = re.compile(r"[0-9]{1,6}")
 PREFIX = "termine"
 FIELDS = ("pk", "day", "start", "end", "capacity", "label")
 SPREAD = ("start", "end", "capacity", "label")
@@ -35,8 +36,12 @@ class Rows:
 
     def __init__(self, data: Any) -> None:
         self.data = data.copy()
-        total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-        self.rows = [self._read(at) for at in range(min(int(total) if total.isdecimal() else 1, MOST_DATES))]
+        self.rows = [self._read(at) for at in range(min(self._number("TOTAL_FORMS", 1), MOST_DATES))]
+
+    def _number(self, name: str, otherwise: int) -> int:
+        """A number of the management form; what no browser sends counts as not sent."""
+        text = self.data.get(f"{PREFIX}-{name}", "")
+        return int(text) if SHORT_NUMBER.fullmatch(text) else otherwise
 
     def _read(self, at: int) -> dict[str, str]:
         return {name: self.data.get(f"{PREFIX}-{at}-{name}", "") for name in FIELDS}
@@ -85,8 +90,7 @@ class Rows:
         for at, row in enumerate(self.rows):
             for name, value in row.items():
                 self.data[f"{PREFIX}-{at}-{name}"] = value
-        initial = self.data.get(f"{PREFIX}-INITIAL_FORMS", "")
-        known = int(initial) if initial.isdecimal() else 0
+        known = self._number("INITIAL_FORMS", 0)
         self.data[f"{PREFIX}-TOTAL_FORMS"] = str(len(self.rows))
         self.data[f"{PREFIX}-INITIAL_FORMS"] = str(min(known, len(self.rows)))
         return self.data

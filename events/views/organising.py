@@ -1,5 +1,6 @@
 """Events outside the admin: a list of one's own, the quick form, calling off."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from events.models.event_page import organisations_for
 from events.views.refusals import REFUSALS, sentence
 
 PAGE_SIZE = 20
+KEY = re.compile(r"[0-9]{1,12}")
 
 
 def own_events(request: HttpRequest) -> HttpResponse:
@@ -125,7 +127,9 @@ def _initial_dates(request: HttpRequest) -> list[dict[str, Any]] | None:
 
 def _earlier(request: HttpRequest) -> EventPage | None:
     key = request.GET.get("wie", "")
-    return EventPage.objects.run_by(request.user).filter(pk=int(key)).first() if key.isdecimal() else None
+    if not KEY.fullmatch(key):
+        return None
+    return EventPage.objects.run_by(request.user).filter(pk=int(key)).first()
 
 
 def _data(request: HttpRequest) -> Any:

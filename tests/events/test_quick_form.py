@@ -208,6 +208,13 @@ def test_like_last_time_keeps_everything_but_the_day(client, office):
     assert (date.initial["capacity"], date.initial["day"], date.initial["pk"]) == (33, None, None)
 
 
+@pytest.mark.parametrize("key", ["x", "-1", "0", "²", "9" * 12, "9" * 5000, "<b>"])
+def test_nonsense_is_no_model_for_a_copy(client, office, key):
+    client.force_login(office)
+
+    assert client.get(NEW, {"wie": key}).context["form"].initial["kind"] == "open_workshop"
+
+
 def test_foreign_event_is_no_model_for_a_copy(client, office):
     foreign = EventPageFactory(title="Geheimer Titel", draft=True)
     client.force_login(office)

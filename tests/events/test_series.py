@@ -97,6 +97,8 @@ def test_a_missing_hour_is_named_in_its_row(sender):
         ({"termine-0-day": ""}, 1),
         ({"termine-TOTAL_FORMS": "99999"}, MOST_DATES),
         ({"termine-TOTAL_FORMS": "x"}, 4),
+        ({"termine-TOTAL_FORMS": "9" * 5000}, 4),
+        ({"termine-INITIAL_FORMS": "9" * 5000}, 4),
         ({"rows": "drop-0"}, 1),
         ({"rows": "drop-77"}, 1),
         ({"rows": "spread-9"}, 1),

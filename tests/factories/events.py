@@ -75,14 +75,15 @@ class EventPageFactory(factory.django.DjangoModelFactory):
 
 
 class OccurrenceFactory(factory.django.DjangoModelFactory):
-    """Five hours with twenty seats, in eight days."""
+    """Five hours from ten o'clock with twenty seats, in eight days."""
 
     class Meta:
         model = Occurrence
 
     page = factory.SubFactory(EventPageFactory)
+    # Always by day, so that „on the morning of the day“ means the same whenever the tests run.
     starts_at = factory.LazyFunction(
-        lambda: (clock.now() + timedelta(days=8)).replace(minute=0, second=0, microsecond=0)
+        lambda: clock.local(clock.now() + timedelta(days=8)).replace(hour=10, minute=0, second=0, microsecond=0)
     )
     ends_at = factory.LazyAttribute(lambda date: date.starts_at + timedelta(hours=5))
     capacity = 20

@@ -64,8 +64,9 @@ def bring_class(page: EventPage, school: Organisation) -> None:
     if ClassBooking.objects.filter(client_key=key).exists():
         return
     teacher = Membership.objects.get(organisation=school, role=Membership.Role.TEACHER).user
-    values = {"school": school, "class_name": "9b", "seats_wanted": 22, "client_key": key}
-    booking = event_actions.book_class(date, by=teacher, **values)
+    booking = event_actions.book_class(
+        date, by=teacher, school=school, class_name="9b", seats_wanted=22, client_key=key
+    )
     event_actions.report_consents(booking, by=teacher, count=17)
     booking.refresh_from_db()
     event_actions.confirm_booking(booking, by=places.writer(page.organisation, None))
