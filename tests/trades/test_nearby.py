@@ -91,9 +91,12 @@ def test_hits_stand_before_the_general_text_with_firm_way_and_day(client, db, as
 
 
 def test_nothing_near_by_names_the_next_step(client, db, asked):
-    TradePageFactory()
+    field = TradePageFactory().trade.field
 
-    assert "Hier ist für diesen Beruf gerade nichts eingetragen." in page_text(client, place="04600")
+    html = page_text(client, place="04600")
+
+    assert "Hier ist für diesen Beruf gerade nichts eingetragen." in html
+    assert f"field={field}&amp;kind=taster_day&amp;kind=internship&amp;place=04600" in html
 
 
 def test_engine_that_is_down_is_said_and_the_page_stands(client, db, monkeypatch):

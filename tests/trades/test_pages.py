@@ -325,4 +325,3 @@ def test_page_from_facts_leads_on_without_saying_a_sentence_twice(client, profil
     assert "Am Ende steht der Gesellenbrief." in html
     assert "Manche sagen auch: Streichinstrumentenbauer, Violinbauer." in html
     assert "Auch aus dem Feld Musikinstrumente" in html
-    assert "field=music&amp;kind=taster_day&amp;kind=internship" in html
