@@ -16,52 +16,61 @@ APPLICATION_RECEIVED_PUPIL = notifications.mailed(
     _("Deine Bewerbung ist angekommen"),
     _("%(firm)s will bis %(due)s antworten."),
     template="apprenticeships_received_pupil",
+    reader="pupil",
 )
 APPLICATION_RECEIVED_FIRM = notifications.mailed(
     "application_received_firm",
     _("Neue Bewerbung für %(place)s"),
     _("Versprochen ist eine Antwort bis %(due)s."),
     template="apprenticeships_received_firm",
+    reader="member",
 )
 APPLICATION_MOVED = notifications.mailed(
     "application_moved",
     _("Neues zu deiner Bewerbung: %(state)s"),
     _("%(place)s bei %(firm)s."),
     template="apprenticeships_moved",
+    reader="pupil",
 )
 APPLICATION_DECLINED = notifications.mailed(
     "application_declined",
     _("Leider keine Zusage"),
     _("%(firm)s hat abgesagt: %(reason)s"),
     template="apprenticeships_declined",
+    reader="pupil",
 )
 APPLICATION_ANSWERED_FIRM = notifications.mailed(
     "application_answered_firm",
     _("Eine Bewerbung hat sich geändert: %(state)s"),
     _("%(place)s"),
+    reader="member",
 )
 QUESTION_WAITING = notifications.mailed(
     "question_waiting",
     _("%(firm)s hat eine Rückfrage"),
     _("Die Uhr steht, bis du geantwortet hast."),
     template="apprenticeships_question_waiting",
+    reader="pupil",
 )
 QUESTION_ASKED = notifications.mailed(
     "question_asked",
     _("Neue Frage zu %(place)s"),
     _("Ein Satz als Antwort reicht oft."),
+    reader="member",
 )
 BOOKING_REQUEST = notifications.mailed(
     "booking_request",
     _("Jemand möchte einen Tag bei Ihnen ausprobieren"),
     _("%(day)s, %(hours)s"),
     template="apprenticeships_booking_request",
+    reader="member",
 )
 BOOKING_CONFIRMED = notifications.mailed(
     "booking_confirmed",
     _("Dein Tag bei %(firm)s steht"),
     _("%(day)s, %(hours)s"),
     template="apprenticeships_booking_confirmed",
+    reader="pupil",
 )
 BOOKING_CANCELLED = notifications.mailed(
     "booking_cancelled",
@@ -74,11 +83,13 @@ BOOKING_DECLINED = notifications.mailed(
     _("Diesmal klappt der Tag nicht"),
     _("%(day)s bei %(firm)s. %(reason)s"),
     template="apprenticeships_booking_declined",
+    reader="pupil",
 )
 BOOKING_ENDED = notifications.mailed(
     "booking_ended",
     _("Deine Anfrage für einen Tag ist abgelaufen"),
     _("%(day)s bei %(firm)s."),
+    reader="pupil",
 )
 SEAT_OFFERED = notifications.mailed(
     "seat_offered_day",
@@ -91,6 +102,7 @@ VACANCY_MOVED = notifications.mailed(
     _("Ihr Platz: %(state)s"),
     _("%(place)s"),
     template="apprenticeships_vacancy_moved",
+    reader="member",
 )
 
 

@@ -27,6 +27,7 @@ EVENT_CANCELLED = mailed(
     _("%(event)s fällt aus"),
     _("Grund: %(reason)s. Es ist nichts weiter zu tun."),
     template="events_cancelled",
+    name=_("Absage einer Veranstaltung"),
 )
 EVENT_CANCELLED_SOON = mailed(
     "event_cancelled_soon",
@@ -34,6 +35,7 @@ EVENT_CANCELLED_SOON = mailed(
     _("Grund: %(reason)s. Es ist nichts weiter zu tun."),
     template="events_cancelled",
     breaks_quiet=True,
+    name=_("Kurzfristige Absage einer Veranstaltung"),
 )
 EVENT_MOVED = mailed(
     "event_moved",
@@ -59,4 +61,5 @@ CLASS_CANCELLED = mailed(
     _("Für die Klasse %(class_name)s abgesagt. Grund: %(reason)s"),
     template="events_class",
     breaks_quiet=True,
+    name=_("Absage für die Klasse"),
 )

@@ -158,7 +158,7 @@ class DutyForm(forms.Form):
     """One shift of the moderation, perhaps for several weeks."""
 
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Wer"), queryset=None)
-    on = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=_("Datum"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(label=_("Von"), initial="08:00", widget=forms.TimeInput(attrs={"type": "time"}))
     ends = forms.TimeField(label=_("Bis"), initial="20:00", widget=forms.TimeInput(attrs={"type": "time"}))
     weeks = forms.IntegerField(label=_("Wie viele Wochen"), initial=1, min_value=1, max_value=26)
@@ -200,7 +200,7 @@ class AppointmentForm(forms.Form):
 
     purpose = forms.ChoiceField(label=_("Wozu"), choices=Appointment.Purpose.choices)
     place = forms.ChoiceField(label=_("Wo"), choices=Appointment.Place.choices)
-    day = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(label=_("Datum"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label=_("Uhrzeit"), widget=forms.TimeInput(attrs={"type": "time"}))
     minutes = forms.TypedChoiceField(
         label=_("Wie lange"),
