@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-QUESTIONS = ("product", "search_latency", "search_quality", "chat_latency")
+QUESTIONS = ("product", "search_latency", "saved_searches", "search_quality", "chat_latency")
 RESULTS = Path(__file__).parent / "results"
 
 
