@@ -92,6 +92,7 @@ class Side:
             max_size=2**20,
         ) as socket:
             self.socket = socket
+            self.asked.clear()
             hello = {"t": "hello", "v": 1, "ticket": ticket, "cursors": {self.c: self.last}}
             await socket.send(json.dumps(hello))
             async for text in socket:
@@ -132,7 +133,6 @@ class Side:
     def _show(self, frame: dict[str, Any]) -> None:
         # What was asked for may have come meanwhile by itself; what comes by itself must never come twice.
         known = self.last if frame["from"] in self.asked else 0
-        self.asked.discard(frame["from"])
         for item in frame["items"]:
             if item["seq"] <= known:
                 continue

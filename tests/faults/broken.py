@@ -69,6 +69,8 @@ def moved_now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=offset)
 
 
+# A process that dies between commit and hint leaves it to the heartbeat: here it beats every 5 seconds, not every 25.
+hub.TURN_SECONDS = 0.2
 if os.environ.get("CLOCK"):
     clock.now = moved_now
 apply(os.environ.get("BREAK", ""))
