@@ -14,6 +14,7 @@ import random
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 TITLES = Path(__file__).parents[2] / "shared" / "data" / "trade_title_queries_dev.csv"
@@ -100,9 +101,8 @@ def fuzz() -> int:
     from core import places  # noqa: PLC0415
     from search.resolver import resolve, resolve_trades  # noqa: PLC0415
 
-    draw, raised = random.Random(20260801), 0  # noqa: S311 -- no secret
-    for number in range(FUZZ):
-        text = "".join(draw.choices(draw.choice(ALPHABETS), k=draw.randrange(1, 500 if number % 50 == 0 else 30)))
+    raised = 0
+    for text in random_texts(FUZZ):
         try:
             resolve(text)
             resolve_trades(text)
@@ -111,6 +111,14 @@ def fuzz() -> int:
             raised += 1
             print(f"{text!r}: {fault!r}", file=sys.stderr)
     return raised
+
+
+def random_texts(count: int) -> Iterator[str]:
+    """Nonsense in four alphabets: plain words, marks, unseen signs, other scripts; up to 500 characters."""
+    draw = random.Random(20260801)  # noqa: S311 -- no secret
+    for number in range(count):
+        most = 500 if number % 50 == 0 else 30
+        yield "".join(draw.choices(draw.choice(ALPHABETS), k=draw.randrange(1, most)))
 
 
 def speed() -> float:

@@ -13,10 +13,13 @@ from rapidfuzz.distance import OSA
 from core import gazetteer
 from core.gazetteer import CITIES, CodeRow, DistrictRow
 from core.place_words import CONNECTIVES, TITLES, Wanted, squash, words
+from core.sphere import great_circle_km
 from core.text import fold, transliterate
 
 _SUFFIX = re.compile(r"\s*[(/].*$|\s+-\s.*$|\s+(?:am|an|auf|bei|im|in|ob|unter|vor|a\.|i\.|b\.|v\.d\.|o\.d\.)\s*\S.*$")
 _FILLERS = frozenset({"bei", "in", "im", "kr", "kreis", "landkreis", "lk", "stadt", "region", *CONNECTIVES})
+BESIDE_KM = 50.0  # a place is named after another one at most so far away
+CITY_CODES = 5  # from so many postal codes on a place has quarters people name
 _SHORT = 6  # up to five letters a typing error must leave the first letter alone: Wien is not Kien
 _PART = 5  # Alt-, Bad, Groß-, Ober- are no towns
 _LAST = "\U0010ffff"
@@ -81,8 +84,10 @@ class PlaceIndex:
         self._by_first_word: dict[str, list[Entry]] = defaultdict(list)
         self._parts: dict[str, list[Entry]] = defaultdict(list)
         self._labels: dict[str, PlaceHit] = {}
+        self._district_hits: dict[str, PlaceHit] = {}
         self._beginnings: list[tuple[str, Entry]] = []
         self._abroad = _abroad()
+        self._state_names = {squash(words(transliterate(state.name))) for state in tables.states.values()}
         for hit in self._places():
             self._add(hit)
         self._add_districts()
@@ -134,9 +139,9 @@ class PlaceIndex:
         for code in self.codes_sorted:
             codes[self.codes[code].ags].append(code)
         for ags, district in self.districts.items():
-            hit = self._district_hit(district, tuple(codes[ags]))
+            hit = self._district_hits[ags] = self._district_hit(district, tuple(codes[ags]))
             name = squash(words(transliterate(district.name)))
-            kinds = ("stadt",) if district.kind in CITIES else ("landkreis", "kreis", "lk")
+            kinds = ("stadt",) if district.kind in CITIES else ("landkreis", "kreis", "lk", "land")
             for kind in kinds:
                 self._labels.setdefault(kind + name, hit)
                 self._labels.setdefault(name + kind, hit)
@@ -161,6 +166,10 @@ class PlaceIndex:
             return None
         name, ags = _named_in(row, key)
         return self._hit(name, ags, (code,))
+
+    def of_district(self, ags: str) -> PlaceHit | None:
+        """The Kreis with this key."""
+        return self._district_hits.get(ags)
 
     def labelled(self, key: str) -> PlaceHit | None:
         """The place or Kreis with exactly this label."""
@@ -210,6 +219,32 @@ class PlaceIndex:
     def part_of(self, wanted: Wanted) -> list[Entry]:
         """Towns that were joined under a double name: „Dessau“ finds Dessau-Roßlau."""
         return list(self._parts.get(squash(wanted.key), []))
+
+    def beside(self, wanted: Wanted) -> list[Entry]:
+        """The nearest place of a name to another place: „Bernau bei Berlin“ is none of those in the south."""
+        tokens = wanted.tokens
+        for at in (at for at in range(1, len(tokens) - 1) if tokens[at] in CONNECTIVES):
+            entries, others = self._names.get("".join(tokens[:at]), []), self._names.get("".join(tokens[at + 1 :]), [])
+            if entries and others:
+                there = max(others, key=lambda entry: entry.size).hit
+                near = [entry for entry in dict.fromkeys(entries) if _km(entry.hit, there) <= BESIDE_KM]
+                return sorted(near, key=lambda entry: _km(entry.hit, there))[:1]
+        return []
+
+    def part_of_city(self, wanted: Wanted) -> list[Entry]:
+        """The city whose quarter is named behind it: „Berlin Kreuzberg“, „München Pasing“."""
+        tokens = wanted.tokens
+        for end in range(len(tokens) - 1, 0, -1):
+            entries = self._names.get("".join(tokens[:end]), [])
+            if cities := [entry for entry in dict.fromkeys(entries) if entry.weight >= CITY_CODES]:
+                return cities
+        return []
+
+    def is_state(self, key: str) -> bool:
+        """Whether a name is that of a Land and of no place: „Bayern“ is no misspelt Baiern."""
+        return squash(key) in self._state_names and not any(
+            squash(entry.key) == squash(key) for entry in self._names.get(squash(key), [])
+        )
 
     def before_hyphen(self, wanted: Wanted) -> list[Entry]:
         """The town before a hyphen when nothing else was found: „Leipzig-Plagwitz“, „Berlin-Mitte“."""
@@ -279,6 +314,10 @@ def _abbreviates(typed: list[str], full: list[str]) -> bool:
             return False
         position += 1
     return all(word in CONNECTIVES for word in full[position:])
+
+
+def _km(one: PlaceHit, other: PlaceHit) -> float:
+    return great_circle_km(one.lat, one.lon, other.lat, other.lon)
 
 
 def _errors_allowed(length: int) -> int:

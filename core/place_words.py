@@ -46,6 +46,15 @@ _TOKEN = re.compile(r"[^\W_]+")
 _FULL_CODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 # A leading zero is lost as soon as a table program has seen the code: 1067 is 01067.
 _SHORT_CODE = re.compile(r"^(?:plz\s*|d-?\s*)?(\d{4})(?!\d)", re.IGNORECASE)
+# „A-5020“, „CH 8001“: a code of another country, whatever German village has the same name.
+_FOREIGN_CODE = re.compile(r"^(?:A|AT|B|BE|CH|CZ|DK|F|FR|I|IT|L|LU|LUX|NL|PL)[\s-]{0,2}\d{4,5}\b", re.IGNORECASE)
+_COUNTRY = re.compile(
+    r"(?<!sche )\b(?:österreich|austria|schweiz|italien|frankreich|polen|tschechien|niederlande|belgien|dänemark)\b",
+    re.IGNORECASE,
+)
+# What is left of an umlaut in another alphabet: a sign that no name has, between two letters.
+_BROKEN = re.compile(r"(?:ï¿½|(?<=[^\W\d_])[^\w\s\-/,.()'’&+;:?]+(?=[^\W\d_]))")
+_DISTRICT = re.compile(r"^\s*(?:ags|kreis|landkreis|lk)\s*(\d{5})\s*$", re.IGNORECASE)
 _PART = re.compile(r"[,(/]|\bOT\b|\bOrtsteil\b", re.IGNORECASE)
 
 
@@ -55,7 +64,8 @@ class Wanted:
 
     `whole` is the key before „in“, „Nähe“ and the like were dropped, `digits` is set when nothing but digits was
     typed, `damaged` is a pattern for a name with destroyed letters, `head` is what stands before the first comma,
-    bracket or slash, `before_hyphen` what stands before a hyphen.
+    bracket or slash, `before_hyphen` what stands before a hyphen, `ags` the key of a Kreis that was asked for by it;
+    `is_foreign` tells a postal code of another country.
     """
 
     code: str = ""
@@ -66,6 +76,8 @@ class Wanted:
     damaged: str = ""
     head: str = ""
     before_hyphen: str = ""
+    ags: str = ""
+    is_foreign: bool = False
 
     @property
     def tokens(self) -> list[str]:
@@ -75,7 +87,9 @@ class Wanted:
 
 def read_words(text: str) -> Wanted:
     """Take a typed place apart; at most 120 characters are looked at."""
-    text = repair(clean_line(text, LIMIT))
+    text = _BROKEN.sub("\ufffd", repair(clean_line(text, LIMIT)))
+    if district := _DISTRICT.match(text):
+        return Wanted(ags=district[1])
     code, rest = _code_apart(text)
     whole = words(transliterate(rest))
     key = _without_frame(whole)
@@ -88,6 +102,7 @@ def read_words(text: str) -> Wanted:
         damaged=_damaged(rest),
         head=words(transliterate(_PART.split(rest)[0])),
         before_hyphen=_without_frame(words(transliterate(rest.split("-")[0]))) if "-" in rest else "",
+        is_foreign=bool(_FOREIGN_CODE.match(text) or _COUNTRY.search(text)),
     )
 
 

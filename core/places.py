@@ -33,17 +33,27 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PlaceAnswer:
-    """What a text may mean, best guess first; `corrected` when it was found only by allowing for typing errors."""
+    """What a text may mean, best guess first.
+
+    `corrected` when it was found only by allowing for typing errors, `in_part` when words behind the place were not
+    understood („Berlin Kreuzberg“).
+    """
 
     hits: tuple[PlaceHit, ...] = ()
     ambiguous: bool = False
     corrected: bool = False
+    in_part: bool = False
 
 
 def look_up(text: str) -> PlaceAnswer:
     """Which places a text names: no hits when none is known, `ambiguous` when several are and none clearly larger."""
     wanted = read_words(text)
     tables = index()
+    if wanted.ags:
+        district = tables.of_district(wanted.ags)
+        return PlaceAnswer((district,) if district else ())
+    if wanted.is_foreign:
+        return PlaceAnswer()
     if wanted.code:
         return _by_code(tables, wanted)
     if not wanted.key:
@@ -131,11 +141,14 @@ def _by_name(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
     """Ask the tables from the strictest reading to the loosest; the first that finds something decides."""
     if labelled := tables.labelled(wanted.whole) or tables.labelled(wanted.key):
         return PlaceAnswer((labelled,))
+    if tables.is_state(wanted.key):
+        return PlaceAnswer()
     for readings in (
         tables.named,
         tables.abbreviated,
         tables.within,
         tables.damaged,
+        tables.beside,
         tables.without_suffix,
         tables.part_of,
     ):
@@ -144,7 +157,10 @@ def _by_name(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
     if entries := tables.misspelt(wanted):
         answer = _judged(entries, wanted)
         return PlaceAnswer(answer.hits, answer.ambiguous, corrected=True)
-    return _judged(tables.before_hyphen(wanted), wanted)
+    if entries := tables.before_hyphen(wanted):
+        return _judged(entries, wanted)
+    answer = _judged(tables.part_of_city(wanted), wanted)
+    return PlaceAnswer(answer.hits, answer.ambiguous, in_part=bool(answer.hits))
 
 
 def _judged(entries: list[Entry], wanted: Wanted) -> PlaceAnswer:

@@ -17,7 +17,7 @@ from search.analysis import transliterate
 WHOLE, BEGINNING, END = "=", "^", "$"
 MAX_STRENGTH = 4
 SHORTEST = 3  # letters of a piece that is looked for inside words
-NEXT_TRADE = 0.85  # each further trade of a clue is meant a little less
+NEXT_TRADE = 0.75  # each further trade of a clue is meant a little less
 FURTHER_CLUE = 0.25  # a second clue for the same trade adds a quarter of its worth
 CACHED_WORDS = 20_000
 _INFLECTIONS = ("", "e", "n", "en", "er", "ern", "s", "es", "nen", "innen", "in")

@@ -4,7 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from trades.models import CraftCategory, FormerName, GuildBlock, Neighbour, PayRate, Synonym, Trade
+from trades.models import (
+    Clue,
+    CraftCategory,
+    FormerName,
+    GuildBlock,
+    Neighbour,
+    PayRate,
+    Synonym,
+    Trade,
+    WordField,
+)
 
 # Official facts come from the reference files: shown, but never changed by hand.
 FACTS = [
@@ -47,6 +57,33 @@ class SynonymViewSet(SnippetViewSet):
         FieldPanel("term"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("mark")]),
         FieldPanel("source"),
+    ]
+
+
+class WordFieldViewSet(SnippetViewSet):
+    """Words by what they mean; the preview shows which questions would be understood otherwise."""
+
+    model = WordField
+    icon = "tasks"
+    menu_label = _("Wortfelder")
+    list_display = ["name", "words"]
+    search_fields = ["name", "words"]
+    panels = [FieldPanel("name"), FieldPanel("words")]
+
+
+class ClueViewSet(SnippetViewSet):
+    """What word fields tell about trades."""
+
+    model = Clue
+    icon = "key"
+    menu_label = _("Hinweise")
+    list_display = ["__str__", "trades", "strength"]
+    list_filter = ["strength"]
+    search_fields = ["trades"]
+    panels = [
+        FieldRowPanel([FieldPanel("field"), FieldPanel("with_field")]),
+        FieldPanel("trades"),
+        FieldPanel("strength"),
     ]
 
 
@@ -116,6 +153,8 @@ class TradesGroup(SnippetViewSetGroup):
     items = (
         TradeViewSet,
         SynonymViewSet,
+        WordFieldViewSet,
+        ClueViewSet,
         NeighbourViewSet,
         PayRateViewSet,
         FormerNameViewSet,

@@ -10,13 +10,6 @@ from trades.models.trade import FormerName, Trade
 from trades.models.word import Neighbour as NeighbourRow
 from trades.models.word import Synonym, WordsState
 
-# The resolver reads the kinds and marks as the reference file writes them.
-KINDS = {
-    Synonym.Kind.OFFICIAL: "amtlich",
-    Synonym.Kind.EDITORIAL: "redaktionell",
-    Synonym.Kind.AGENCY: "BA-Ausbildungsbezeichnung",
-}
-
 
 class TradeVocabulary:
     """The provider that search asks: four queries for all trades, one for the stamp, one each for fields and clues."""
@@ -33,7 +26,7 @@ class TradeVocabulary:
     def clues(self) -> list[clues.Clue]:
         """What fields tell about trades."""
         rows = Clue.objects.select_related("field", "with_field")
-        return [_clue(row) for row in rows]
+        return [row.as_told() for row in rows]
 
     def version(self) -> int:
         """A number that rises with every change of a word."""
@@ -56,14 +49,10 @@ def _words(trade: Trade, aliases: Iterable[Alias], neighbours: Iterable[Neighbou
     )
 
 
-def _clue(row: Clue) -> clues.Clue:
-    return clues.Clue(row.field.name, row.trade_ids, row.with_field.name if row.with_field else "", row.strength)
-
-
 def _aliases() -> defaultdict[str, list[Alias]]:
     found: defaultdict[str, list[Alias]] = defaultdict(list)
     for synonym in Synonym.objects.all():
-        found[synonym.trade_id].append(Alias(synonym.term, KINDS[Synonym.Kind(synonym.kind)], synonym.mark))
+        found[synonym.trade_id].append(synonym.as_alias())
     for former in FormerName.objects.all():
         found[former.trade_id].append(Alias(former.name, "amtlich", f"bis {former.valid_until:%Y-%m}"))
     return found

@@ -28,10 +28,13 @@ def resolve(text: str, *, with_places: bool = True) -> Resolution:
     return reading.finished(cut[0], was_cut=was_cut)
 
 
-def resolve_trades(text: str) -> tuple[list[TradeHit], bool]:
-    """Trades a text may mean, best first, and whether one must ask; also by parts and likeness, which score lower."""
+def resolve_trades(text: str, index: TradeIndex | None = None) -> tuple[list[TradeHit], bool]:
+    """Trades a text may mean, best first, and whether one must ask; also by parts and likeness, which score lower.
+
+    `index` is another one than that of the present vocabulary: what would be understood after an edit.
+    """
     line = clean_line(text, MAX_CHARACTERS)
-    index = trade_index()
+    index = index or trade_index()
     if line.isdecimal():
         return index.by_code(line), False
     raws = _raws(line)[:MAX_TOKENS]

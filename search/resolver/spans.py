@@ -122,8 +122,8 @@ def take_place(reading: Reading, raw: str, *, strict: bool = False) -> bool:
     if reading.place or (strict and not is_place(raw)):
         return False
     answer = places.look_up(raw)
-    if not answer.hits:
-        return False
+    if not answer.hits or answer.in_part:
+        return False  # „in Leipzig Tischler“: what stands behind the city is read on its own
     reading.place, reading.place_answer = raw, answer
     return True
 

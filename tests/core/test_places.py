@@ -71,6 +71,21 @@ def first(text):
         ("Neuenkirchen, Heidekreis", "Neuenkirchen, Heidekreis"),
         ("Neuenkirchen (Heidekreis)", "Neuenkirchen, Heidekreis"),
         ("Schönberg, Sachsen", "Schönberg, Zwickau"),
+        ("Koblenz am Rhein", "Koblenz, Stadt"),
+        ("Hoppegarten (Mark)", "Hoppegarten, Märkisch-Oderland"),
+        ("MÃ¼nchen", "München, Stadt"),
+        ("M?nchen", "München, Stadt"),
+        ("Mï¿½nchen", "München, Stadt"),
+        ("M¸nchen", "München, Stadt"),
+        ("Mu\u0308nchen", "München, Stadt"),
+        ("AGS 14729", "Leipzig, Landkreis"),
+        ("Kreis 14713", "Leipzig, Stadt"),
+        ("Landkreis 16077", "Altenburger Land"),
+        ("Leipzig Land", "Leipzig, Landkreis"),
+        ("Berlin Kreuzberg", "Berlin, Stadt"),
+        ("München Pasing", "München, Stadt"),
+        ("Bernau bei Berlin", "Bernau, Barnim"),
+        ("Sächsische Schweiz-Osterzgebirge", "Sächsische Schweiz-Osterzgebirge"),
         ("99999 Gera", "Gera, Stadt"),  # the code of a bulk mailer
     ],
 )
@@ -97,7 +112,11 @@ def test_look_up_forgives_typing_errors_and_says_so(typed, label):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "?", "x", "Wien", "London", "Basel", "Zürich", "Straßburg", "gamer", "xyzxyz", "99999", "00000", "()"],
+    [
+        *("", "   ", "?", "x", "()", "gamer", "xyzxyz", "99999", "00000", "11011", "046"),
+        *("Wien", "London", "Basel", "Zürich", "Straßburg", "A-5020 Salzburg", "CH-8001 Zürich", "F-67000 Straßburg"),
+        *("Salzburg, Österreich", "Enschede (Niederlande)", "Kreis 99999", "Bayern", "Hessen", "Sachsen", "NRW"),
+    ],
 )
 def test_look_up_finds_nothing_abroad_and_in_noise(typed):
     assert places.look_up(typed) == places.PlaceAnswer()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.search_quality import random_texts
 from core import clock
 from search.resolver import Ask, resolve, resolve_trades, trade_index
 from tests.factories.search import reference_trades
@@ -192,6 +193,31 @@ def test_refusal_is_never_searched(typed):
     assert found.words == ()
 
 
+def test_what_stands_behind_a_city_is_read_on_its_own():
+    found = resolve("in leipzig tischler")
+
+    assert found.place_answer.hits[0].label == "Leipzig, Stadt"
+    assert [hit.id for hit in found.trades] == ["tischler"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Schuhlackierer", "massschuhmacher"),  # not the car painter
+        ("Autos verkaufen", "automobilkaufmann"),  # not the mechanic
+        ("Torten", "konditor"),
+    ],
+)
+def test_clues_tell_what_no_name_says(typed, first):
+    assert resolve_trades(typed)[0][0].id == first
+
+
+def test_a_whole_word_of_a_clue_is_an_interest_in_the_box():
+    found = resolve("torten zeitz")
+
+    assert (found.interests, found.trades[0].id) == (("torten",), "konditor")
+
+
 def test_correction_is_named():
     found = resolve("dachdekker")
 
@@ -227,6 +253,13 @@ def test_long_input_is_cut():
 
     assert len(found.text) <= 120
     assert found.was_cut is True
+
+
+def test_nonsense_in_every_alphabet_can_be_read():
+    """The first two thousand of the hundred thousand that `benchmarks.search_quality` reads."""
+    for text in random_texts(2_000):
+        resolve(text)
+        resolve_trades(text)
 
 
 @given(st.text(max_size=200))

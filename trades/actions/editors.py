@@ -10,7 +10,7 @@ PAGE_RIGHTS = {
     REVIEWER: ("change_page",),
     PUBLISHER: ("add_page", "change_page", "publish_page"),
 }
-SNIPPETS = ("trade", "synonym", "neighbour", "payrate", "formername")
+SNIPPETS = ("trade", "synonym", "wordfield", "clue", "neighbour", "payrate", "formername")
 WORKFLOW = "Vier Augen: Berufsprofile"
 
 

@@ -1,5 +1,7 @@
 """What words tell about trades without naming them: word fields, and the trades they speak for."""
 
+from dataclasses import replace
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -8,7 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
+from search import clues
 from search.clues import MAX_STRENGTH
+from search.vocabulary import Vocabulary
+from trades.models.previewed import EffectPreview
 from trades.models.trade import Trade
 
 WORDS = RegexValidator(
@@ -17,7 +22,7 @@ WORDS = RegexValidator(
 )
 
 
-class WordField(RevisionMixin, models.Model):
+class WordField(EffectPreview, RevisionMixin, models.Model):
     """Words of one matter: a material, a tool, a product, an activity."""
 
     name = models.CharField(_("Name"), max_length=40, unique=True)
@@ -37,8 +42,23 @@ class WordField(RevisionMixin, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def edited(self, words: Vocabulary) -> Vocabulary:
+        """The words with this field as it stands here; clues follow a new name."""
+        old = WordField.objects.filter(pk=self.pk).values_list("name", flat=True).first()
+        kept = tuple(field for field in words.fields if field.name != old)
+        told = tuple(replace(clue, field=self._renamed(clue.field, old)) for clue in words.clues)
+        told = tuple(replace(clue, with_field=self._renamed(clue.with_field, old)) for clue in told)
+        return replace(words, fields=(*kept, clues.WordField(self.name, tuple(self.words.split()))), clues=told)
 
-class Clue(RevisionMixin, models.Model):
+    def own_words(self) -> list[str]:
+        """The words of the field, without their marks."""
+        return [word.strip(clues.WHOLE + clues.BEGINNING + clues.END) for word in self.words.split()]
+
+    def _renamed(self, name: str, old: str | None) -> str:
+        return self.name if name and name == old else name
+
+
+class Clue(EffectPreview, RevisionMixin, models.Model):
     """One field, or two together, speak for trades: „Porzellan“ and „drehen“ mean the potter."""
 
     field = models.ForeignKey(WordField, models.CASCADE, related_name="clues", verbose_name=_("Wortfeld"))
@@ -71,6 +91,23 @@ class Clue(RevisionMixin, models.Model):
     def trade_ids(self) -> tuple[str, ...]:
         """The trades in their order."""
         return tuple(part.strip() for part in self.trades.split(";") if part.strip())
+
+    def as_told(self) -> clues.Clue:
+        """The clue as the search reads it."""
+        return clues.Clue(
+            self.field.name, self.trade_ids, self.with_field.name if self.with_field else "", self.strength
+        )
+
+    def edited(self, words: Vocabulary) -> Vocabulary:
+        """The words with this clue as it stands here."""
+        saved = Clue.objects.select_related("field", "with_field").filter(pk=self.pk).first()
+        old = saved.as_told() if saved else None
+        return replace(words, clues=(*(clue for clue in words.clues if clue != old), self.as_told()))
+
+    def own_words(self) -> list[str]:
+        """Words of the field; for a pair, each with the first word of the other."""
+        other = self.with_field.own_words()[:1] if self.with_field else []
+        return [" ".join([word, *other]) for word in self.field.own_words()]
 
     def clean(self) -> None:
         """Every trade must exist."""

@@ -1,5 +1,6 @@
 """Words that lead to a trade, and trades that lead to another."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -9,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
 from core import clock
+from search import vocabulary
+from trades.models.previewed import EffectPreview
 from trades.models.trade import Trade
 
 REVIEW_DAYS = 366  # P12: each pair is reviewed yearly, unreviewed pairs are hidden
 
 
-class Synonym(RevisionMixin, models.Model):
+class Synonym(EffectPreview, RevisionMixin, models.Model):
     """A word people use for a trade; a word of two trades stands twice and makes the search ask."""
 
     class Kind(models.TextChoices):
@@ -41,10 +44,36 @@ class Synonym(RevisionMixin, models.Model):
     def __str__(self) -> str:
         return self.term
 
+    def as_alias(self) -> vocabulary.Alias:
+        """The word as the search reads it."""
+        return vocabulary.Alias(self.term, AS_READ[Synonym.Kind(self.kind)], self.mark)
+
+    def edited(self, words: vocabulary.Vocabulary) -> vocabulary.Vocabulary:
+        """The words with this one as it stands here."""
+        saved = Synonym.objects.filter(pk=self.pk).first()
+        old = (saved.trade_id, saved.as_alias()) if saved else None
+        return replace(words, trades=tuple(self._with_me(trade, old) for trade in words.trades))
+
+    def own_words(self) -> list[str]:
+        """The word itself."""
+        return [self.term]
+
+    def _with_me(self, trade: vocabulary.TradeWords, old: tuple[str, vocabulary.Alias] | None) -> vocabulary.TradeWords:
+        kept = tuple(alias for alias in trade.aliases if (trade.id, alias) != old)
+        return replace(trade, aliases=(*kept, self.as_alias()) if trade.id == self.trade_id else kept)
+
     @property
     def is_easily_confused(self) -> bool:
         """Whether people mix this word up with another trade (mark „verw.“)."""
         return self.mark.startswith("verw")
+
+
+# The resolver reads the kinds and marks as the reference file writes them.
+AS_READ = {
+    Synonym.Kind.OFFICIAL: "amtlich",
+    Synonym.Kind.EDITORIAL: "redaktionell",
+    Synonym.Kind.AGENCY: "BA-Ausbildungsbezeichnung",
+}
 
 
 class NeighbourQuerySet(models.QuerySet["Neighbour"]):

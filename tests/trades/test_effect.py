@@ -1,0 +1,89 @@
+"""Editors change what the search understands: the preview shows it first, the versions keep what was."""
+
+import pytest
+
+from search import effect, vocabulary
+from search.resolver import resolve_trades
+from tests.factories.accounts import UserFactory
+from trades.actions.loading import load_trades
+from trades.models import Clue, Synonym, Trade, WordField
+from trades.words import TradeVocabulary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded():
+    load_trades()
+    vocabulary.register(TradeVocabulary())
+
+
+@pytest.fixture
+def editor(client):
+    person = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return client
+
+
+def changed(row):
+    found = effect.of(row.edited(vocabulary.current()), row.own_words())
+    return {change.text: (change.before.trades, change.after.trades, change.after.asks) for change in found.changes}
+
+
+def test_a_new_word_shows_what_it_would_mean(loaded):
+    word = Synonym(trade=Trade.objects.get(pk="dachdecker"), term="Ziegelfuchs")
+
+    assert changed(word) == {"Ziegelfuchs": ((), ("Dachdecker/in",), False)}
+    assert resolve_trades("Ziegelfuchs") == ([], False)
+
+
+def test_a_word_that_is_taken_would_ask(loaded):
+    word = Synonym(trade=Trade.objects.get(pk="glaser"), term="Schreiner")
+
+    assert changed(word)["Schreiner"][2] is True
+
+
+def test_a_field_without_its_words_shows_what_would_be_lost(loaded):
+    field = WordField.objects.get(name="Polster")
+    field.words = "=polster"
+
+    assert "Sofas" in changed(field)
+
+
+def test_an_unchanged_clue_changes_nothing(loaded):
+    clue = Clue.objects.get(field__name="Glas", with_field__name="malen")
+
+    assert changed(clue) == {}
+
+
+def test_a_clue_names_existing_trades_only(loaded):
+    clue = Clue(field=WordField.objects.get(name="Glas"), trades="glaser;nobody", strength=2)
+
+    with pytest.raises(Exception, match="nobody"):
+        clue.clean()
+
+
+def test_files_bring_untouched_rows_up_to_date_and_leave_edited_ones(loaded):
+    WordField.objects.filter(name="Glas").update(words="=glas")
+    edited = WordField.objects.get(name="Uhr")
+    edited.words = "=uhr"
+    edited.save()
+    edited.save_revision()
+
+    load_trades()
+
+    assert "kristall" in WordField.objects.get(name="Glas").words
+    assert WordField.objects.get(name="Uhr").words == "=uhr"
+
+
+def test_preview_and_history_open_in_the_admin(loaded, editor):
+    field = WordField.objects.get(name="Polster")
+    form = {"name": "Polster", "words": "=polster"}
+
+    posted = editor.post(f"/admin/snippets/trades/wordfield/preview/{field.pk}/", form)
+    shown = editor.get(f"/admin/snippets/trades/wordfield/preview/{field.pk}/")
+    history = editor.get(f"/admin/snippets/trades/wordfield/history/{field.pk}/")
+
+    assert posted.json()["is_valid"] is True
+    assert "Sofas" in shown.content.decode()
+    assert history.status_code == 200
