@@ -88,7 +88,7 @@ def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
                 applications.with_place()
                 .select_related("pupil__pupil_profile__postal_code__district")
                 .order_by("due_at", "pk")[:MOST]
-            )
+            ),
         ),
         bookings=list(bookings.with_day().order_by("slot__begins_at", "pk")[:MOST]),
         vacancies=list(_vacancies(person, mine)[:MOST]),
