@@ -40,9 +40,10 @@ def routes() -> dict[str, URLPattern]:
     return dict(named_routes(get_resolver().url_patterns))
 
 
-def keys(world: World, name: str, pattern: URLPattern) -> dict[str, object]:
-    """The arguments that name our own object for this route."""
-    return {argument: _value(world, name, str(pattern.pattern), argument) for argument in _arguments(pattern)}
+def keys(world: World, name: str, pattern: URLPattern, role: str) -> dict[str, object]:
+    """The arguments that name our own object for this route; the guardian tries the mailed token on every door."""
+    found = {argument: _value(world, name, str(pattern.pattern), argument) for argument in _arguments(pattern)}
+    return {**found, "token": world.objects["guardian_token"]} if role == "guardian" and "token" in found else found
 
 
 def _arguments(pattern: URLPattern) -> list[str]:
@@ -113,10 +114,11 @@ def measured(world: World) -> dict[tuple[str, str], dict[str, str]]:
     """What every role gets at every route."""
     found = {}
     for name, pattern in routes().items():
-        where = address(name, keys(world, name, pattern))
+        where = {role: address(name, keys(world, name, pattern, role)) for role in ROLES}
         for method in METHODS:
-            row = {role: world.status(role, method, where) if where else "n/a" for role in ROLES}
-            found[(name, method)] = row
+            found[(name, method)] = {
+                role: world.status(role, method, there) if there else "n/a" for role, there in where.items()
+            }
     return found
 
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import Client
 
 from accounts import actions as account_actions
-from accounts.models import Link, Membership, Organisation, User
+from accounts.actions.links import issue
+from accounts.models import Consent, Link, Membership, Organisation, User
 from apprenticeships.models import Application, Booking, Slot, Vacancy
 from core import actions as core_actions
 from events import actions as event_actions
@@ -28,6 +29,7 @@ from trades import actions as trade_actions
 
 ROLES = {
     "anonymous": "",
+    "guardian": "",  # no account: whatever opens, opens by the token of the mailed link
     "pupil": "pupil",
     "other_pupil": "amira",
     "firm": "firm",
@@ -105,8 +107,14 @@ def _objects() -> dict[str, Any]:
         "saved_search": search_actions.save_search(
             Query(trades=("tischler",)), by=pupil, label="Tischler/in", address="q=tischler", rhythm="daily"
         ),
-        "link": Link.objects.order_by("pk").first(),
+        "guardian_token": _guardian_token(),
     }
+
+
+def _guardian_token() -> str:
+    """The secret of a link as Mia's parents find it in their mail."""
+    asked = Consent.objects.filter(pupil__email="mia@demo.example").order_by("pk")[0]
+    return issue(Link.Purpose.CONSENT_DECIDE, consent=asked, expires_at=None)
 
 
 def _event_objects(pupil: User) -> dict[str, Any]:
