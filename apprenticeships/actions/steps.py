@@ -97,10 +97,8 @@ def note_look(application: Application, by: Any) -> None:
     """The pupil can read who opened the application; a GET writes nothing, so the first act notes it."""
     office = permissions.acting_for(by, application.vacancy.organisation)
     level = people.revealed_to(by, application.pupil, application.reveal_level)
-    reason = str(application.public_id)
-    accounts.record_access(
-        application.pupil, by=by, organisation=office, level=level, what=_("Bewerbung"), reason=reason
-    )
+    why = application.vacancy.title
+    accounts.record_access(application.pupil, by=by, organisation=office, level=level, what=_("Bewerbung"), reason=why)
 
 
 def side_of(by: Any, application: Application) -> str:

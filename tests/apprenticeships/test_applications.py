@@ -305,7 +305,7 @@ def test_taking_a_promise_back_frees_the_place(place, sent, pupil, owner):
 def test_pupil_reads_who_looked(sent, pupil, owner):
     applications.take_up(sent, by=owner)
 
-    assert [access.seen_by for access in pupil.accesses.all()] == [owner]
+    assert [(access.seen_by, access.reason) for access in pupil.accesses.all()] == [(owner, sent.vacancy.title)]
 
 
 def test_name_appears_with_the_invitation_when_the_pupil_wished_so(client, place, pupil, owner):

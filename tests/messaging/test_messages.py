@@ -119,8 +119,17 @@ def test_control_and_direction_characters_are_taken_out(talk):
     assert send(talk, body="Ha\u202ello\x00\u200b <b>du</b>").body == "Hallo <b>du</b>"
 
 
-def test_limit_of_sixty_a_minute(talk, noon):
-    for _number in range(60):
+def known_since(person, days):
+    """The same person, with an account that is so many days old."""
+    person.joined_at = clock.now() - timedelta(days=days)
+    person.save(update_fields=["joined_at"])
+    return person
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(0, 20), (2, 60)])
+def test_limit_a_minute_is_lower_on_the_first_day(talk, noon, days, allowed):
+    known_since(talk.pupil, days)
+    for _number in range(allowed):
         send(talk)
 
     with pytest.raises(refusals.Limited) as refusal:
@@ -209,11 +218,12 @@ def test_removed_text_leaves_a_tombstone(talk):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_parallel_senders_get_numbers_without_a_gap():
     conversation = ConversationFactory()
+    pupil = known_since(conversation.pupil, days=2)
 
     def work() -> None:
         try:
             for _number in range(10):
-                actions.send(conversation, by=conversation.pupil, body="Hallo", client_key=uuid4())
+                actions.send(conversation, by=pupil, body="Hallo", client_key=uuid4())
         finally:
             connection.close()
 
