@@ -15,6 +15,12 @@ from search.models import IndexTarget
 State = IndexTarget.State
 KEPT = timedelta(hours=24)  # the index before stays so long, up to date, for the way back
 SETTLED_SECONDS = 30.0
+# A transaction's number as others see it has 32 bits and comes round again, hence the comparison by age.
+OLDER_TRANSACTIONS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND age(backend_xid) >= age((%s %% 4294967296)::text::xid)
+"""
 
 
 def has_cluster() -> bool:
@@ -102,13 +108,14 @@ def _transaction_number() -> int:
 
 
 def _is_known(target: IndexTarget) -> bool:
-    if connection.vendor != "postgresql":
-        return True
-    oldest = _number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-    return oldest > target.registered_in
+    """Whether no transaction of somebody else is older; our own sees the target, those of other databases never ask.
+
+    PostgreSQL tells the numbers of other roles' transactions to nobody else: web and worker sign in as the same role.
+    """
+    return connection.vendor != "postgresql" or not _number(OLDER_TRANSACTIONS, target.registered_in)
 
 
-def _number(question: str) -> int:
+def _number(question: str, *values: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(question)
+        cursor.execute(question, values)
         return int(cursor.fetchone()[0])
