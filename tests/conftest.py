@@ -79,28 +79,31 @@ def django_db_setup(
 
 def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:
     """Migrate a database of its own for this process and drop it afterwards."""
-    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+    from django.test.utils import setup_databases  # noqa: PLC0415
     from pytest_django.fixtures import _set_suffix_to_test_databases  # noqa: PLC0415
 
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         _set_suffix_to_test_databases(suffix=worker)
     with blocker.unblock():
-        config = setup_databases(verbosity=0, interactive=False)
+        setup_databases(verbosity=0, interactive=False)
         database.keep_template()
     yield
     with blocker.unblock():
-        teardown_databases(config, verbosity=0)
+        database.drop()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A transactional test empties all tables when it ends: put the migrated state back for the next one."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A transactional test empties all tables when it ends: put the migrated state back for the next one.
+
+    After the last one the test database is gone, and the name in the settings is no longer ours to drop.
+    """
     mark = item.get_closest_marker("django_db")
     try:
         return (yield)
     finally:
-        if mark and mark.kwargs.get("transaction"):
+        if nextitem and mark and mark.kwargs.get("transaction"):
             database.restore()
 
 

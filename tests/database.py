@@ -71,6 +71,12 @@ def keep_template() -> None:
     _as_server(f'DROP DATABASE IF EXISTS "{name}_fresh"', f'CREATE DATABASE "{name}_fresh" TEMPLATE "{name}"')
 
 
+def drop() -> None:
+    """Remove both databases of this process, whoever still holds a connection: threads of servers end later."""
+    name = connection.settings_dict["NAME"]
+    _as_server(*(f'DROP DATABASE IF EXISTS "{each}" WITH (FORCE)' for each in (name, f"{name}_fresh")))
+
+
 def restore() -> None:
     """Put the freshly migrated state back after a transactional test has emptied all tables, Wagtail's root too."""
     connections.close_all()
