@@ -136,12 +136,14 @@ def wait_for(address: str) -> None:
 
 
 def prepare(folder: str) -> dict[str, str]:
-    """A pupil of age and a firm with one open conversation, both signed in."""
+    """A pupil of age and a firm with one open conversation, both signed in; no new accounts, which write slower."""
     code = (
         "import json; from django.conf import settings; settings.ALLOWED_HOSTS = ['*'];"
         "from django.test import Client; from tests.factories.messaging import ConversationFactory;"
+        "from datetime import timedelta; from core import clock;"
         "talk = ConversationFactory(); keys = [];\n"
         "for person in (talk.pupil, talk.answering):\n"
+        "    person.joined_at = clock.now() - timedelta(days=2); person.save(update_fields=['joined_at'])\n"
         "    client = Client(); client.force_login(person, 'django.contrib.auth.backends.ModelBackend')\n"
         "    keys.append(client.session.session_key)\n"
         "print(json.dumps({'conversation': str(talk.public_id), 'pupil': keys[0], 'firm': keys[1]}))"
