@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from core import clock
 from tests.factories.accounts import (
     ConsentFactory,
     DelegationFactory,
@@ -12,7 +13,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.apprenticeships import ApplicationFactory, SlotFactory, VacancyFactory
-from tests.factories.trades import PayRateFactory
+from tests.factories.trades import PayRateFactory, TradeFactory
 
 
 @pytest.fixture
@@ -96,3 +97,21 @@ def sent(place, pupil):
 def key():
     """A fresh client key."""
     return uuid.uuid4()
+
+
+@pytest.fixture
+def form(firm):
+    """The six required fields; everything else comes from trade and firm."""
+    TradeFactory()
+    return {
+        "kind": "apprenticeship",
+        "trade": "Tischler/in",
+        "places_total": "2",
+        "start": f"{clock.today().year + 1}-08-01",
+        "contact_name": "Grit Morgenroth",
+        "contact_phone": "03447 000110",
+        "certificate_weight": "any",
+        "own_sentence": "Wer fragt, bevor er sägt, passt zu uns.",
+        "postal_code": "04600",
+        "client_key": str(uuid.uuid4()),
+    }

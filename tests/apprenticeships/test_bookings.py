@@ -1,40 +1,22 @@
 """Bookable days: seats, request and answer, waiting list, permission, calling off."""
 
 import threading
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 
 from accounts import actions as accounts
 from apprenticeships.actions import bookings, slots
 from apprenticeships.actions.situations import TooLate, WrongStep
-from apprenticeships.eligibility import Answers
 from apprenticeships.models import Booking, Slot
 from core import clock, seats
+from tests.apprenticeships.doing import at, book, taken
 from tests.factories.accounts import UserFactory
 from tests.factories.apprenticeships import BookingFactory, SlotFactory
 
 State = Booking.State
-RELEASED = Answers(has_school_release=True)
-
-
-def at(name, *args):
-    """Address of one of our pages."""
-    return reverse(f"apprenticeships:{name}", args=args)
-
-
-def book(slot, pupil, key=None):
-    """Book with the school's release."""
-    return bookings.book(slot, by=pupil, client_key=key or uuid.uuid4(), answers=RELEASED)
-
-
-def taken(slot):
-    """Seats taken, as stored."""
-    return Slot.objects.values_list("taken", flat=True).get(pk=slot.pk)
 
 
 # --- seats -----------------------------------------------------------------------------------------------------------

@@ -4,33 +4,17 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
 from apprenticeships.actions import bookings
 from apprenticeships.actions.situations import NotAllowed
 from apprenticeships.eligibility import Answers
 from apprenticeships.models import Booking, Slot
 from core import clock
+from tests.apprenticeships.doing import RELEASED, at, book
 from tests.factories.accounts import ConsentFactory, PupilProfileFactory, UserFactory, born
 from tests.factories.apprenticeships import RuleFactory, SlotFactory, VacancyFactory, coming
 
 State = Booking.State
-RELEASED = Answers(has_school_release=True)
-
-
-def at(name, *args):
-    """Address of one of our pages."""
-    return reverse(f"apprenticeships:{name}", args=args)
-
-
-def book(slot, pupil, key=None):
-    """Book with the school's release."""
-    return bookings.book(slot, by=pupil, client_key=key or uuid.uuid4(), answers=RELEASED)
-
-
-def taken(slot):
-    """Seats taken, as stored."""
-    return Slot.objects.values_list("taken", flat=True).get(pk=slot.pk)
 
 
 def refusal(slot, pupil, answers=RELEASED):

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
 from apprenticeships.models import Application, ApplicationEvent, Booking, Slot
 from core import clock
+from tests.apprenticeships.doing import at
 from tests.factories.accounts import UserFactory
 from tests.factories.apprenticeships import (
     ApplicationFactory,
@@ -18,11 +18,6 @@ from tests.factories.apprenticeships import (
 
 PUBLIC = ["vacancy_detail", "vacancy_poster", "slot_list", "question_ask", "application_about", "application_answers"]
 DESK = ["vacancy_edit", "vacancy_preview", "vacancy_filled", "slot_open"]
-
-
-def at(name, *args):
-    """Address of one of our pages."""
-    return reverse(f"apprenticeships:{name}", args=args)
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -1,51 +1,19 @@
 """Writing, checking and publishing a place: the form, provenance, who may."""
 
-import uuid
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from apprenticeships import permissions
 from apprenticeships.actions import vacancies
 from apprenticeships.actions.situations import NotPublishable, Unchecked
 from apprenticeships.models import Vacancy
-from core import clock
 from search.models import DocumentVersion
+from tests.apprenticeships.doing import at, post
 from tests.factories.accounts import AffiliationFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.apprenticeships import VacancyFactory
 from tests.factories.trades import TradeFactory
 
 State = Vacancy.State
-
-
-def at(name, *args):
-    """Address of one of our pages."""
-    return reverse(f"apprenticeships:{name}", args=args)
-
-
-@pytest.fixture
-def form(firm):
-    """The six required fields; everything else comes from trade and firm."""
-    TradeFactory()
-    return {
-        "kind": "apprenticeship",
-        "trade": "Tischler/in",
-        "places_total": "2",
-        "start": f"{clock.today().year + 1}-08-01",
-        "contact_name": "Grit Morgenroth",
-        "contact_phone": "03447 000110",
-        "certificate_weight": "any",
-        "own_sentence": "Wer fragt, bevor er sägt, passt zu uns.",
-        "postal_code": "04600",
-        "client_key": str(uuid.uuid4()),
-    }
-
-
-def post(client, owner, answers, **changes):
-    """Send the form of a new place."""
-    client.force_login(owner)
-    return client.post(at("vacancy_new"), answers | changes)
 
 
 # --- the form --------------------------------------------------------------------------------------------------------

@@ -1,33 +1,14 @@
 """Opening days: patterns, single dates, and what the law keeps closed."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
-from apprenticeships.actions import bookings
-from apprenticeships.eligibility import Answers
 from apprenticeships.models import Booking, Slot
+from tests.apprenticeships.doing import at
 from tests.factories.apprenticeships import VacancyFactory, coming
 
 State = Booking.State
-RELEASED = Answers(has_school_release=True)
-
-
-def at(name, *args):
-    """Address of one of our pages."""
-    return reverse(f"apprenticeships:{name}", args=args)
-
-
-def book(slot, pupil, key=None):
-    """Book with the school's release."""
-    return bookings.book(slot, by=pupil, client_key=key or uuid.uuid4(), answers=RELEASED)
-
-
-def taken(slot):
-    """Seats taken, as stored."""
-    return Slot.objects.values_list("taken", flat=True).get(pk=slot.pk)
 
 
 DAY_FORM = {

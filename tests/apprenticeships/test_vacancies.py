@@ -5,47 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from apprenticeships import advert
 from apprenticeships.actions import applications, vacancies
 from apprenticeships.actions.situations import StillOpen, WrongStep
 from apprenticeships.models import Application, Requirement, Vacancy
 from core import clock
+from tests.apprenticeships.doing import at
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.apprenticeships import ApplicationFactory, RequirementFactory, VacancyFactory
-from tests.factories.trades import TradeFactory
 
 State = Vacancy.State
-
-
-def at(name, *args):
-    """Address of one of our pages."""
-    return reverse(f"apprenticeships:{name}", args=args)
-
-
-@pytest.fixture
-def form(firm):
-    """The six required fields; everything else comes from trade and firm."""
-    TradeFactory()
-    return {
-        "kind": "apprenticeship",
-        "trade": "Tischler/in",
-        "places_total": "2",
-        "start": f"{clock.today().year + 1}-08-01",
-        "contact_name": "Grit Morgenroth",
-        "contact_phone": "03447 000110",
-        "certificate_weight": "any",
-        "own_sentence": "Wer fragt, bevor er sägt, passt zu uns.",
-        "postal_code": "04600",
-        "client_key": str(uuid.uuid4()),
-    }
-
-
-def post(client, owner, answers, **changes):
-    """Send the form of a new place."""
-    client.force_login(owner)
-    return client.post(at("vacancy_new"), answers | changes)
 
 
 def test_filled_in_one_click_when_nobody_waits(client, owner, place):
