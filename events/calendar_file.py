@@ -35,7 +35,7 @@ def entry_of(occurrence: Occurrence) -> Event:
     entry.add("dtstamp", clock.now())
     entry.add("dtstart", clock.local(occurrence.starts_at))
     entry.add("dtend", clock.local(occurrence.ends_at))
-    entry.add("summary", f"{page.title}, {occurrence.label}" if occurrence.label else page.title)
+    entry.add("summary", occurrence.title)
     entry.add("description", page.intro)
     entry.add("status", "CANCELLED" if occurrence.is_cancelled else "CONFIRMED")
     if where := words.place(page):

@@ -116,7 +116,7 @@ def steps() -> Iterable[Step]:
     yield Step("tree", "Seitenbaum", lambda: tree_and_rights, lambda: tree.ensure(port=settings.PORT))
     yield Step("profiles", "Berufsprofile", lambda: trades, trade_actions.seed_profiles)
     if settings.DEMO:
-        yield Step("demo", "Beispielnetz um Altenburg und Leipzig", lambda: "2", demo.run)
+        yield Step("demo", "Beispielnetz um Altenburg und Leipzig", lambda: "3", demo.run)
     yield Step("index", "Suchindex", index_fingerprint, rebuild_index)
 
 

@@ -15,6 +15,7 @@ from trades import actions as trade_actions
 from trades.models import Trade
 
 MONTHS_A_YEAR = 12
+STORY_BEGAN = timedelta(weeks=3)  # before the day on which the demo is loaded
 
 
 def person(login: str, *, kind: str = User.Kind.MEMBER, **fields: Any) -> User:
@@ -79,8 +80,9 @@ def _staff(row: dict[str, Any]) -> User:
 
 
 def keep_watch(moderator: User) -> None:
-    """A roster for half a year, so that firms of the demo reach minors by day."""
-    for day in (clock.today() + timedelta(days=days) for days in range(7)):
+    """A roster for months ahead, so that firms of the demo reach minors by day; it covers the days of the story too."""
+    first = clock.today() - STORY_BEGAN
+    for day in (first + timedelta(days=days) for days in range(7)):
         key = uuid5(NAMESPACE_OID, f"demo duty {day.weekday()}")
         add_duty(
             by=moderator, person=moderator, on=day, begins=time(0), ends=time(0), weeks=WEEKS_AT_MOST, client_key=key
