@@ -2,7 +2,6 @@
 
 import json
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from apprenticeships import prefill, rules, structured_data, way
 from apprenticeships.actions import applications
 from apprenticeships.models import Slot, Vacancy
 from apprenticeships.models.words import euros
+from core.drawing import codes
 from trades import pictures
 
 DAYS_SHOWN = 8
@@ -43,7 +43,7 @@ def vacancy_poster(request: HttpRequest, pk: int) -> HttpResponse:
         "vacancy": vacancy,
         "slots": list(vacancy.slots.free()[:3]),
         "picture": pictures.of(vacancy.trade),
-        "qr": _qr(address),
+        "qr": codes.svg(address),
         "address": address.split("://", 1)[-1].rstrip("/"),
         "tabs": TABS,
         "certificate": _certificate_word(vacancy),
@@ -104,11 +104,6 @@ def _floor(vacancy: Vacancy) -> str:
 def _json_ld(vacancy: Vacancy) -> str:
     text = json.dumps(structured_data.of(vacancy), ensure_ascii=False).translate(HARMLESS)
     return mark_safe(text)  # noqa: S308 -- the three signs that could leave the script element are escaped above
-
-
-def _qr(address: str) -> str:
-    picture = segno.make(address, error="m").svg_inline(border=0, scale=4, omitsize=True, svgclass=None, lineclass=None)
-    return mark_safe(picture)  # noqa: S308 -- drawn by segno from our own address
 
 
 def _certificate_word(vacancy: Vacancy) -> str:
