@@ -17,10 +17,11 @@ MONDAY = 0
 @outbox.handles(CHANGED)
 def search_changed(kind: str, keys: list[str] | int) -> None:
     """Take changes in at once where no worker ticks (its tick does it in batches), then tell who waits for them."""
-    if settings.OUTBOX != "worker":
+    has_news = isinstance(keys, list) and actions.note_news(kind, keys)  # a row of the first round carries a number
+    # Who is told of news finds them in the list: it is written before the notice, not a tick later.
+    if has_news or settings.OUTBOX != "worker":
         writer.write_waiting()
-    if isinstance(keys, list):  # a row from before the saved searches carries a number
-        actions.note_news(kind, keys)
+    if has_news:
         alerts.tell(SavedSearch.Rhythm.AT_ONCE)
 
 

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail as outgoing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 
 from core import clock
 from messaging.models import Notification
-from search import actions, alerts, find, panel, tasks
+from search import actions, alerts, engine, find, panel, rebuilding, tasks
+from search import index as search_index
 from search.forms import SearchForm
 from search.models import SavedSearch, SearchAlert
+from search.query import Query
 from tests.factories.accounts import UserFactory
 from tests.factories.search import Thing
 
@@ -59,6 +62,21 @@ def test_a_new_place_is_told_once_with_mail_and_notice(index, shelf, grown, outb
     assert "Tischler/in" in text
     assert "/suche/?q=schreiner&place=04600&radius=15" in text
     assert "/suche/stopp/" in text
+
+
+def test_who_is_told_finds_it_in_the_list(shelf, grown, settings, monkeypatch):
+    rebuilding.rebuild(force=True)
+    settings.OUTBOX = "worker"
+    found = []
+    monkeypatch.setattr(alerts, "tell", lambda _rhythm: found.append(engine.get_engine().count(Query())))
+    keep(grown)
+    shelf.things.append(Thing(1, plz="04600", published=clock.today()))
+    with transaction.atomic():
+        search_index.touch_many("vacancy", ["1"])
+
+    tasks.search_changed("vacancy", ["1"])
+
+    assert found == [1]
 
 
 def test_what_was_there_before_is_no_news(index, shelf, grown):
