@@ -6,7 +6,9 @@ from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from apprenticeships.models import Application, Requirement, Slot, Vacancy
+from apprenticeships.actions.habits import RECENT_DAYS
+from apprenticeships.models import AnswerHabit, Application, Requirement, Slot, Vacancy
+from apprenticeships.models.habit import habit_of, in_steps
 from core import clock
 from search.documents import SearchDocument, register
 
@@ -33,13 +35,19 @@ class VacancyDocument(SearchDocument):
     @classmethod
     def queryset(cls):
         """Open places with everything the document says: three queries, however many places they are."""
-        return cls.shown().annotate(waiting=_waiting()).prefetch_related("requirements")
+        counted = {
+            "waiting": _waiting(),
+            "recent": _waiting(RECENT_DAYS),
+            "mean": AnswerHabit.objects.network_percent(),
+        }
+        return cls.shown().annotate(**counted).prefetch_related("requirements")
 
     @classmethod
     def shown(cls):
         """Open places with their card and their free days: two queries."""
         free_days = Prefetch("slots", Slot.objects.free(), to_attr="free_days")
-        return Vacancy.objects.open().for_cards().prefetch_related(free_days).order_by("pk")
+        cards = Vacancy.objects.open().for_cards().select_related("organisation__answer_habit")
+        return cards.prefetch_related(free_days).order_by("pk")
 
     @classmethod
     def title_of(cls, thing):
@@ -53,9 +61,11 @@ class VacancyDocument(SearchDocument):
 
     @classmethod
     def reasons_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
-        """The next day that can be booked."""
+        """The next day that can be booked, and how the firm answers."""
         day = thing.free_days[0].first_on if thing.free_days else None
-        return [gettext("Tag buchbar am %(day)s") % {"day": date_format(day, "D, j.n.")}] if day else []
+        lines = [gettext("Tag buchbar am %(day)s") % {"day": date_format(day, "D, j.n.")}] if day else []
+        habit = habit_of(thing.organisation)
+        return [*lines, habit.line] if habit and habit.line else lines
 
     @classmethod
     def contents(cls, thing):
@@ -86,14 +96,25 @@ class VacancyDocument(SearchDocument):
             "published": clock.local(thing.published_at).date() if thing.published_at else None,
             "confirmed": clock.local(thing.confirmed_at).date() if thing.confirmed_at else None,
             "applications": thing.waiting or 0,
+            "recent": thing.recent or 0,
             "free": thing.places_left,
+            **_answers(thing),
         }
 
 
-def _waiting():
-    """Applications of a place that wait for somebody, counted beside the place."""
-    rows = Application.objects.open().filter(vacancy=OuterRef("pk")).order_by().values("vacancy")
-    return Subquery(rows.annotate(number=Count("pk")).values("number"))
+def _waiting(days=None):
+    """Applications of a place that wait for somebody (of the last days only), counted beside the place."""
+    rows = Application.objects.open().filter(vacancy=OuterRef("pk"))
+    if days is not None:
+        rows = rows.filter(submitted_at__gte=clock.now() - timedelta(days=days))
+    return Subquery(rows.order_by().values("vacancy").annotate(number=Count("pk")).values("number"))
+
+
+def _answers(vacancy):
+    """How the firm answers beside how everybody does; a firm nobody wrote to counts as the mean of all."""
+    habit = habit_of(vacancy.organisation)
+    mean = None if vacancy.mean is None else in_steps(vacancy.mean) / 100
+    return {"received": habit.received if habit else 0, "answered": habit.answered if habit else 0, "mean": mean}
 
 
 def _texts(vacancy):

@@ -1,8 +1,8 @@
 """What happens by the clock in this wing."""
 
-from apprenticeships.actions import applications, bookings, vacancies
+from apprenticeships.actions import applications, bookings, habits, vacancies
 from apprenticeships.models import Vacancy
-from core import clock, schedule
+from core import clock, outbox, schedule
 
 
 @schedule.every(minutes=5, name="apprenticeships_overdue_bookings")
@@ -27,3 +27,15 @@ def end_closed_vacancies() -> int:
     for vacancy in over:
         vacancies.expire(vacancy)
     return len(over)
+
+
+@outbox.handles(habits.MOVED)
+def count_answers(organisation: int) -> None:
+    """How a firm answers, after one of its applications moved."""
+    habits.recount(organisation)
+
+
+@schedule.daily(at="02:40", name="apprenticeships_answer_habits")
+def count_all_answers() -> int:
+    """What changed by the calendar alone: promises that ran out, applications of a year and of four weeks ago."""
+    return habits.recount_all()

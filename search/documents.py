@@ -140,7 +140,8 @@ class SearchDocument(Document):
         Raw German text in `title`, `organisation`, `body`; ids and codes as strings (or lists of them) in the keyword
         fields; `plz` as text; days as dates. Left out: what the base derives (`parts`, `kreis`, `lat`, `lon`,
         `trade_group`, `field`, `quality`, `browse_order`, `order_id`). For the answer factor give
-        `answered`/`received`, for fairness `applications`/`free`; without them both are neutral.
+        `answered`/`received` and the network's `mean` (0 to 1), for fairness `recent`/`free`; without them both are
+        neutral. `applications` is the order „wenige Bewerbungen“.
         """
         raise NotImplementedError
 
@@ -223,8 +224,10 @@ def browse_order(quality: float, order: int) -> int:
 
 
 def _finish(cls: type[SearchDocument], thing: Any, values: Contents, version: int) -> Contents:
-    answer = ranking.answer_factor(values.pop("answered", None), values.pop("received", None))
-    fairness = ranking.fairness_factor(values.get("applications"), values.pop("free", None))
+    mean = values.pop("mean", None)
+    answered, received = values.pop("answered", None), values.pop("received", None)
+    answer = ranking.answer_factor(answered, received, ranking.NETWORK_MEAN if mean is None else mean)
+    fairness = ranking.fairness_factor(values.pop("recent", values.get("applications")), values.pop("free", None))
     order = order_id(cls.kind, thing.pk)
     raw = {name: values.pop(name, "") or "" for name in TEXTS}
     trades = as_list(values.get("trade"))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts import permissions as people
-from apprenticeships import deadlines, permissions, reasons
-from apprenticeships.actions import talks
+from apprenticeships import deadlines, permissions, reasons, sight
+from apprenticeships.actions import habits, talks
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.models import Application, ApplicationEvent, Vacancy
 from apprenticeships.models.application import Reason
@@ -68,6 +68,7 @@ def move(application: Application, state: str, *, by: Any, reason: str = "", tex
         raise WrongStep(f"{before} was already left")
     application.state = state
     record(application, before=before, by=by, reason=reason, text=text)
+    habits.note_move(application, before)
     return application
 
 
@@ -94,10 +95,9 @@ def state_of(vacancy: Vacancy) -> str:
 
 
 def note_look(application: Application, by: Any) -> None:
-    """The pupil can read who opened the application; a GET writes nothing, so the first act notes it."""
+    """The pupil can read who opened or answered the application, for whom, and on which level."""
     office = permissions.acting_for(by, application.vacancy.organisation)
-    level = people.revealed_to(by, application.pupil, application.reveal_level)
-    why = application.vacancy.title
+    level, why = sight.of(by, application).level, application.vacancy.title
     accounts.record_access(application.pupil, by=by, organisation=office, level=level, what=_("Bewerbung"), reason=why)
 
 

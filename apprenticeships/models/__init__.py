@@ -2,6 +2,7 @@
 
 from apprenticeships.models.application import Application, ApplicationEvent
 from apprenticeships.models.booking import Booking, BookingEvent
+from apprenticeships.models.habit import AnswerHabit
 from apprenticeships.models.question import Question
 from apprenticeships.models.requirement import Requirement
 from apprenticeships.models.rule import Rule
@@ -9,6 +10,7 @@ from apprenticeships.models.slot import Slot
 from apprenticeships.models.vacancy import Vacancy, VacancyEvent
 
 __all__ = [
+    "AnswerHabit",
     "Application",
     "ApplicationEvent",
     "Booking",
