@@ -19,9 +19,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils.translation import gettext as _
 
 from core import clock
-from messaging import calls, feed, frames, gate, hub, pace, refusals
+from messaging import calls, feed, frames, gate, hub, news, pace, refusals
 from messaging.frames import Code, Notice
 from messaging.models import Participation
+from messaging.rounds import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,9 @@ RIGHT_SECONDS = 2.0
 EXPIRES_WITHIN = timedelta(minutes=2)
 # Beyond any number: asks for the right to read, never for rows.
 BEYOND = 2**62
+# What every tab asks again and again is asked together with the others.
+visitors = Rounds(gate.visitors_in_order)
+tidings = Rounds(news.read)
 
 
 class ConversationConsumer(AsyncWebsocketConsumer):
@@ -240,10 +244,22 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         if not await self._is_still_in():
             await self._bye(Code.SIGNED_OUT)
         elif known is not None and seq > known:
-            await self._catch_up(conversation, known)
+            await self._show(conversation, known, seq)
         # A person who lost the right hears nothing, not even that something happened.
         elif await self._read(conversation, BEYOND, 1) is not None:
             await self._put("hint", c=str(conversation), seq=seq)
+
+    async def _show(self, conversation: UUID, known: int, seq: int) -> None:
+        """Send what is new of a followed conversation, read together with the news of other tabs."""
+        page = await tidings.ask(news.Want(self._user, conversation, known, seq))
+        if page is None:
+            await self._forbid(conversation)
+            return
+        if page.items:
+            await self._put("items", **page.as_fields(conversation))
+        self.cursors[conversation] = max(page.last, self.cursors.get(conversation, 0))
+        if page.last < seq:
+            await self._catch_up(conversation, page.last)
 
     async def _check_access(self) -> None:
         """A right may have ended: ask the session and every followed conversation again, now."""
@@ -296,7 +312,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         return counters.get(self.person, (0, 0))
 
     async def _ask_visitor(self) -> gate.Visitor | None:
-        self.visitor = await database_sync_to_async(gate.visitor_of)(self.session_key)
+        self.visitor = await visitors.ask(self.session_key)
         self.asked_at = time.monotonic()
         return self.visitor
 

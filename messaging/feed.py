@@ -1,5 +1,6 @@
 """What one person reads of a conversation, as values: the same for the socket, the poll and the page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,11 @@ def read(user: Any, conversation: UUID, *, after: int, limit: int = frames.PAGE_
     )
     if not rows and not Conversation.objects.visible_to(user).filter(public_id=conversation).exists():
         return None
+    return stretch(rows, user, after=after, limit=limit)
+
+
+def stretch(rows: Sequence[Message], user: Any, *, after: int, limit: int) -> Feed:
+    """Items of rows this person may read, as many as a frame takes."""
     masking.prepare(rows, user)
     items: list[dict[str, Any]] = []
     size = 0

@@ -1,7 +1,7 @@
 """Who stands at a socket: the session behind it is asked again and again, tickets open it once."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -81,6 +81,12 @@ def visitors_of(session_keys: Iterable[str]) -> dict[str, Visitor]:
         if user is not None and _is_current(user, content):
             found[key] = _visitor(user, key, ends_at)
     return found
+
+
+def visitors_in_order(session_keys: Sequence[str]) -> list[Visitor | None]:
+    """The persons of many sessions, one place each; None where a session ended or never was."""
+    found = visitors_of({key for key in session_keys if key})
+    return [found.get(key) for key in session_keys]
 
 
 def _is_current(user: Any, content: dict[str, Any]) -> bool:
