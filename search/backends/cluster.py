@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from enum import Enum
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -213,6 +214,8 @@ def _wide(column: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Enum):  # a choice of a model: what comes back from the cluster is its plain value
+        return value.value
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -1,5 +1,6 @@
 """The life of a place: filled, paused, copied, closed, found, and what the database refuses."""
 
+import json
 import uuid
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from apprenticeships.actions import applications, vacancies
 from apprenticeships.actions.situations import StillOpen, WrongStep
 from apprenticeships.models import Application, Requirement, Vacancy
 from core import clock
+from search.backends import cluster
 from tests.apprenticeships.doing import at
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.apprenticeships import ApplicationFactory, RequirementFactory, VacancyFactory
@@ -170,6 +172,15 @@ def test_document_finds_the_place_with_its_day(place, day):
     assert entry["offer"] == ["apprenticeship", "taster_day"]
     assert "03447" not in str(entry)
     assert place.contact_name not in str(entry)
+
+
+def test_document_comes_back_from_a_cluster_as_it_went(place, day):
+    from apprenticeships.documents import VacancyDocument  # noqa: PLC0415
+
+    sent = cluster.to_elastic(VacancyDocument.entries(VacancyDocument.queryset().get(), 1)[0])
+    kept = json.loads(json.dumps(sent))
+
+    assert repr(cluster.from_elastic(kept)) == repr(cluster.from_elastic(sent))
 
 
 def test_accepting_counts_the_place(place, owner, pupil):

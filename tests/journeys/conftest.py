@@ -29,7 +29,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 class Product:
     """The running server: its address and what it printed."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, **more: str) -> None:
+        self.data = folder / "data"
         self.url = f"http://localhost:{port}"
         self.log = folder / "serve.log"
         environment = {
@@ -38,11 +39,12 @@ class Product:
                 for name, value in os.environ.items()
                 if name not in {"DATABASE_URL", "CHANNEL_URL", "OUTBOX"}
             },
-            "DATA_DIR": str(folder / "data"),
+            "DATA_DIR": str(self.data),
             "PORT": str(port),
             "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PYTHONWARNINGS": "default",
+            **more,
         }
         with self.log.open("w") as output:
             command = [sys.executable, "manage.py", "serve"]
