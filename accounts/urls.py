@@ -27,6 +27,7 @@ urlpatterns = [
     path(
         "konto/organisationen/<uuid:public_id>/pruefung/", organisations.organisation_submit, name="organisation_submit"
     ),
+    path("konto/organisationen/<uuid:public_id>/suche/", organisations.organisation_list, name="organisation_list"),
     path("konto/organisationen/<uuid:public_id>/einladen/", organisations.member_invite, name="member_invite"),
     path("konto/organisationen/<uuid:public_id>/auftrag/", organisations.delegation_give, name="delegation_give"),
     path(

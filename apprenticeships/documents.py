@@ -1,16 +1,18 @@
-"""What the search knows of places and their bookable days; no person, no contact field, no unpublished text."""
+"""What the search knows of places, their days, and organisations that want to be found: no person, no contact field."""
 
 from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from accounts.models import Organisation
 from apprenticeships.actions.habits import RECENT_DAYS
 from apprenticeships.models import AnswerHabit, Application, Requirement, Slot, Vacancy
 from apprenticeships.models.habit import habit_of, in_steps
 from core import clock
 from search.documents import SearchDocument, register
+from trades.models import OrganisationTrade
 
 SOON_DAYS = 14  # facet „Tag buchbar in 14 Tagen“
 SIZES = ((5, "1-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
@@ -98,8 +100,73 @@ class VacancyDocument(SearchDocument):
             "applications": thing.waiting or 0,
             "recent": thing.recent or 0,
             "free": thing.places_left,
-            **_answers(thing),
+            **_answers(thing, thing.organisation),
         }
+
+
+@register
+class OrganisationDocument(SearchDocument):
+    """One checked organisation that wants to be found; its people and its telephone stay on its page."""
+
+    kind = "organisation"
+    facets = ("trade", "field", "firm_size")
+    card = "apprenticeships/includes/organisation_card.html"
+
+    @classmethod
+    def queryset(cls):
+        """Listed organisations with their trades and their habit: two queries."""
+        return cls.shown().annotate(mean=AnswerHabit.objects.network_percent())
+
+    @classmethod
+    def shown(cls):
+        """Listed organisations with the number of their open places."""
+        trades = Prefetch("trade_links", OrganisationTrade.objects.select_related("trade").order_by("trade__name"))
+        listed = Organisation.objects.listed().annotate(open_places=_open_places())
+        return listed.select_related("answer_habit", "district").prefetch_related(trades).order_by("pk")
+
+    @classmethod
+    def title_of(cls, thing):
+        """„Tischlerei Lindenau“."""
+        return thing.name
+
+    @classmethod
+    def note_of(cls, thing):
+        """„Betrieb, Altenburg“."""
+        return f"{thing.get_kind_display()}, {thing.place_name}"
+
+    @classmethod
+    def reasons_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
+        """What is free, and how it answers."""
+        free = ngettext("%(n)d Platz frei ist", "%(n)d Plätze frei sind", thing.open_places or 0)
+        lines = [free % {"n": thing.open_places}] if thing.open_places else []
+        habit = habit_of(thing)
+        return [*lines, habit.line] if habit and habit.line else lines
+
+    @classmethod
+    def open_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
+        """Say it where nothing is offered now."""
+        return [] if thing.open_places else [gettext("gerade ist hier kein Platz ausgeschrieben")]
+
+    @classmethod
+    def contents(cls, thing):
+        """Plain values of the organisation."""
+        return {
+            "title": thing.name,
+            "body": f"{thing.get_kind_display()} {thing.text} {thing.place_name}",
+            "trade": [link.trade_id for link in thing.trade_links.all()],
+            "firm_size": _size(thing.people_count),
+            "plz": thing.postal_code_id or "",
+            "checked_by": "checked",
+            "source": "own",
+            "published": clock.local(thing.listed_at).date(),
+            **_answers(thing, thing),
+        }
+
+
+def _open_places():
+    """Open places of an organisation, counted beside it."""
+    rows = Vacancy.objects.open().filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
 def _waiting(days=None):
@@ -110,10 +177,10 @@ def _waiting(days=None):
     return Subquery(rows.order_by().values("vacancy").annotate(number=Count("pk")).values("number"))
 
 
-def _answers(vacancy):
+def _answers(counted, firm):
     """How the firm answers beside how everybody does; a firm nobody wrote to counts as the mean of all."""
-    habit = habit_of(vacancy.organisation)
-    mean = None if vacancy.mean is None else in_steps(vacancy.mean) / 100
+    habit = habit_of(firm)
+    mean = None if counted.mean is None else in_steps(counted.mean) / 100
     return {"received": habit.received if habit else 0, "answered": habit.answered if habit else 0, "mean": mean}
 
 

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete
+
 from accounts import person, signals
-from apprenticeships import subjects
+from accounts import reveals as opened
+from accounts.models import Organisation
+from apprenticeships import reveals, subjects
 from apprenticeships.actions import applications, bookings, vacancies
 from apprenticeships.models import Application, Booking, Vacancy
 from messaging import subjects as conversations
@@ -19,9 +23,11 @@ def connect() -> None:
     signals.organisation_merged.connect(hear_merged, dispatch_uid="apprenticeships")
     for signal in (signals.organisation_verified, signals.organisation_changed):
         signal.connect(hear_changed, dispatch_uid="apprenticeships")
+    post_delete.connect(hear_deleted, sender=Organisation, dispatch_uid="apprenticeships")
     pair_blocked.connect(hear_blocked, dispatch_uid="apprenticeships")
     conversations.register(subjects.of_conversations)
     person.register(subjects.interests)
+    opened.register(reveals.of_applications)
 
 
 def hear_consent(sender: Any, consent: Any, before: str, **kwargs: Any) -> None:
@@ -55,12 +61,19 @@ def hear_suspended(sender: Any, organisation: Any, **kwargs: Any) -> None:
 def hear_merged(sender: Any, organisation: Any, **kwargs: Any) -> None:
     """Places go along to the organisation that took this one over."""
     vacancies.move_to(organisation.merged_into, organisation)
+    index.touch_many("organisation", [organisation.pk, organisation.merged_into.pk])
 
 
 def hear_changed(sender: Any, organisation: Any, **kwargs: Any) -> None:
     """Name, address or check of a firm stand on its cards: its documents are written again."""
     places = Vacancy.objects.filter(organisation=organisation).order_by("pk")
     index.touch_many("vacancy", places.values_list("pk", flat=True))
+    index.touch("organisation", organisation.pk)
+
+
+def hear_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """A row that is gone leaves the search with its transaction."""
+    index.touch("organisation", instance.pk, deleted=True)
 
 
 def _hear_account_consent(consent: Any) -> None:

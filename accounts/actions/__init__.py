@@ -33,6 +33,7 @@ from accounts.actions.memberships import (
 from accounts.actions.organisations import (
     found_organisation,
     merge_organisations,
+    set_listed,
     sign_up_for,
     update_organisation,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "remind_reviewers",
     "request_consent",
     "revoke_consent",
+    "set_listed",
     "set_pause",
     "sign_list",
     "sign_out_everywhere",

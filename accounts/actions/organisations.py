@@ -13,6 +13,7 @@ from accounts.models import Affiliation, Membership, MembershipEvent, Organisati
 from accounts.models.memberships import ROLES_OF_KIND
 from accounts.permissions import may_manage
 from accounts.situations import WrongStep
+from core import clock
 
 FIELDS = (
     "name",
@@ -75,6 +76,21 @@ def update_organisation(organisation: Organisation, *, by: User, **changes: Any)
         _put_aside(organisation, waiting, by=by)
     if changed:
         record("organisation_changed", organisation, by=by, purpose=", ".join(sorted(changed)))
+        signals.organisation_changed.send(Organisation, organisation=organisation)
+    return organisation
+
+
+@transaction.atomic
+def set_listed(organisation: Organisation, *, by: User, listed: bool) -> Organisation:
+    """Be found by the search from now on, or no more; only what is checked can begin. A repeat changes nothing."""
+    if not may_manage(by, organisation):
+        raise PermissionDenied
+    if listed and organisation.verification not in Organisation.LISTABLE:
+        raise WrongStep(organisation.verification)
+    row = Organisation.objects.filter(pk=organisation.pk, listed_at__isnull=listed)
+    if row.update(listed_at=clock.now() if listed else None):
+        record("organisation_listed" if listed else "organisation_unlisted", organisation, by=by)
+        organisation.refresh_from_db()
         signals.organisation_changed.send(Organisation, organisation=organisation)
     return organisation
 

@@ -113,7 +113,7 @@ def leave_network(organisation: Organisation, *, by: User, reason: str = "") -> 
     """The organisation leaves Handschlag; its owner says so, or a moderator after a suspension."""
     if not (permissions.may_manage(by, organisation) or permissions.may_suspend(by, organisation)):
         raise PermissionDenied
-    organisation = _move(organisation, Verification.LEFT, by=by, reason=reason)
+    organisation = _move(organisation, Verification.LEFT, by=by, reason=reason, listed_at=None)
     signals.organisation_changed.send(Organisation, organisation=organisation)
     return organisation
 

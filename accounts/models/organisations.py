@@ -27,6 +27,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations with a public page: checked ones, and merged ones that point to their successor."""
         return self.filter(verification__in=Organisation.PUBLIC)
 
+    def listed(self) -> "OrganisationQuerySet":
+        """Organisations that want to be found by the search and are checked."""
+        return self.filter(listed_at__isnull=False, verification__in=Organisation.LISTABLE)
+
     def run_by(self, person: Any) -> "OrganisationQuerySet":
         """Organisations the person acts for through an active membership: the desk filter."""
         if not person.is_authenticated:
@@ -109,6 +113,8 @@ class Organisation(models.Model):
         Verification.LEFT: {Verification.IN_REVIEW},
     }
     PUBLIC = (Verification.VERIFIED, Verification.CHANGES_IN_REVIEW, Verification.MERGED)
+    # Who may be found by the search: what is checked, with its checked name while a change waits.
+    LISTABLE = (Verification.VERIFIED, Verification.CHANGES_IN_REVIEW)
     WAITING = (Verification.IN_REVIEW, Verification.CHANGES_IN_REVIEW)
     # Who may check their own members (product.md 5.6); moderators check all.
     CHECKING_KINDS = (Kind.GUILD, Kind.CHAMBER)
@@ -164,6 +170,7 @@ class Organisation(models.Model):
     )
     merged_on = models.DateField(null=True, blank=True, editable=False)
     is_example = models.BooleanField(_("Beispielinhalt"), default=False)
+    listed_at = models.DateTimeField(_("in der Suche seit"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -200,6 +207,16 @@ class Organisation(models.Model):
     def is_public(self) -> bool:
         """Has a public page."""
         return self.verification in self.PUBLIC
+
+    @property
+    def is_listable(self) -> bool:
+        """Is checked, so that it may be found by the search if it wants to."""
+        return self.verification in self.LISTABLE
+
+    @property
+    def is_listed(self) -> bool:
+        """Wants to be found by the search, and is checked."""
+        return self.listed_at is not None and self.is_listable
 
     @property
     def is_firm(self) -> bool:

@@ -59,6 +59,21 @@ def organisation_submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("accounts:organisation", run.public_id)
 
 
+@require_POST
+def organisation_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Be found by the search, or no more: the button says which."""
+    run = _managed(request, public_id)
+    listed = request.POST.get("listed") == "yes"
+    try:
+        actions.set_listed(run, by=request.user, listed=listed)
+    except actions.WrongStep:
+        messages.warning(request, _("Das geht, sobald Sie geprüft sind."))
+    else:
+        said = (_("Sie sind jetzt in der Suche zu finden."), _("Sie sind nicht mehr in der Suche zu finden."))
+        messages.success(request, said[0] if listed else said[1])
+    return redirect("accounts:organisation", run.public_id)
+
+
 def member_invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Invite somebody by mail."""
     run = _managed(request, public_id)

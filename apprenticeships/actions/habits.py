@@ -133,6 +133,7 @@ def _touch_places(firms: list[int]) -> None:
     if firms:
         places = Vacancy.objects.open().filter(organisation__in=firms).order_by()
         index.touch_many("vacancy", places.values_list("pk", flat=True))
+        index.touch_many("organisation", firms)
 
 
 def _touch_aged() -> None:

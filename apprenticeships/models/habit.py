@@ -81,6 +81,14 @@ def habit_of(organisation: Any) -> AnswerHabit | None:
     return getattr(organisation, "answer_habit", None)
 
 
+def line_of(organisation: Any) -> str:
+    """What the firm's page says of its answers: the habit, or that it is too early to say."""
+    habit = habit_of(organisation)
+    if habit is None or not habit.is_telling:
+        return _("noch zu wenige Anfragen")
+    return habit.line or _("antwortete auf keine von %(received)d") % {"received": habit.received}
+
+
 def in_steps(percent: float) -> int:
     """A share in percent, in steps of five."""
     return round(percent / STEP) * STEP

@@ -16,6 +16,9 @@ PARTS_OF_DOCUMENTS = {"Slot", "Requirement", "Occurrence"}  # what stands in doc
 # Places that rightly announce nothing, each with its reason.
 EXCUSED = {
     ("site/pages/demo/volume.py", "_store"): "made places are indexed by the rebuild that follows",
+    ("accounts/actions/organisations.py", "set_listed"): "the floors above hear organisation_changed and announce it",
+    ("accounts/actions/organisations.py", "merge_organisations"): "the floors above hear organisation_merged",
+    ("accounts/actions/verification.py", "_move"): "each verb around it sends the signal the floors above hear",
     ("events/models/occurrence.py", "_save_edited"): "the number for calendar programs stands in no document",
     ("events/actions/queue.py", "next_number"): "the next number of a queue stands in no document",
 }

@@ -187,6 +187,11 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         verified = factory.Trait(
             verification=Organisation.Verification.VERIFIED, verified_on=factory.LazyFunction(clock.today)
         )
+        listed = factory.Trait(
+            verification=Organisation.Verification.VERIFIED,
+            verified_on=factory.LazyFunction(clock.today),
+            listed_at=factory.LazyFunction(clock.now),
+        )
         guild = factory.Trait(
             kind=Organisation.Kind.GUILD, name=factory.Sequence(lambda n: f"Tischler-Innung Pleißenland {n}")
         )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import permissions as accounts_permissions
 from accounts.models import Organisation
+from search import index
 from trades.models import Interest, OrganisationTrade, Trade
 
 
@@ -41,3 +42,4 @@ def set_organisation_trades(organisation: Organisation, trades: Iterable[Trade],
     links.exclude(trade__in=wanted).delete()
     fresh = [OrganisationTrade(organisation=organisation, trade_id=pk) for pk in sorted(wanted)]
     OrganisationTrade.objects.bulk_create(fresh, ignore_conflicts=True)
+    index.touch("organisation", organisation.pk)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Organisation
 from apprenticeships.models import Slot, Vacancy
+from apprenticeships.models.habit import line_of
 from core import clock
 from events.models import Occurrence
 from trades.models import OrganisationTrade
@@ -24,6 +25,7 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     occurrences = Occurrence.objects.visible_to(request.user).scheduled().select_related("page")
     context = {
         "organisation": organisation,
+        "habit_line": line_of(organisation) if organisation.is_firm else "",
         "trades": OrganisationTrade.objects.filter(organisation=organisation)
         .select_related("trade")
         .order_by("pk")[:MOST],
