@@ -13,11 +13,11 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect receivers and read every `<app>/notifications.py`."""
+        """Connect receivers and read every `<app>/notifications.py` and `<app>/reported.py`."""
         from accounts import reveals as opened
         from core import health
         from messaging import hub, menu, receivers, reveals  # noqa: F401 -- connecting needs loaded models
 
         opened.register(reveals.of_shares)
         health.register("bus", hub.condition)
-        autodiscover_modules("notifications")
+        autodiscover_modules("notifications", "reported")

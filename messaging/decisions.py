@@ -25,5 +25,5 @@ def opened(token: str) -> tuple[Report, Any] | None:
     except signing.BadSignature:
         return None
     found = get_user_model().objects.filter(pk=person).first()
-    filed = Report.objects.filter(pk=report, decided_at__isnull=False, message__sender=found).first()
+    filed = Report.objects.filter(Report.about(found), pk=report, decided_at__isnull=False).first()
     return (filed, found) if filed and found else None

@@ -1,6 +1,7 @@
 """Forms turn what was typed into values; the actions decide."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +89,6 @@ class DecisionForm(forms.Form):
 
     measure = forms.ChoiceField(
         label=_("Was passiert?"),
-        choices=Report.Measure.choices,
         widget=forms.RadioSelect(attrs={"class": "tiles"}),
         error_messages={"required": _("Wählen Sie, was passiert.")},
     )
@@ -105,12 +105,9 @@ class DecisionForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, about_message: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        only_messages = {Report.Measure.REMOVE_MESSAGE, Report.Measure.BAN, Report.Measure.END_CONVERSATION}
-        self.fields["measure"].choices = [  # type: ignore[attr-defined]
-            choice for choice in Report.Measure.choices if about_message or choice[0] not in only_messages
-        ]
+        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
 
 
 class PurposeForm(forms.Form):
@@ -216,3 +213,46 @@ class AppointmentForm(forms.Form):
         starts_at = datetime.combine(fields["day"], fields["time"], tzinfo=clock.BERLIN)
         rest = {name: fields[name] for name in ("purpose", "place", "minutes", "client_key")}
         return {"starts_at": starts_at, **rest}
+
+
+class OfficeField(forms.ModelChoiceField[Any]):
+    """Counsellors by name, task and organisation."""
+
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, obj: Any) -> str:
+        """„Frau Berger, Berufsberater:in, Jugendberufsagentur Gera“."""
+        return f"{obj.user.get_short_name()}, {obj.get_role_display()}, {obj.organisation.name}"
+
+
+class TalkForm(forms.Form):
+    """Which counsellor a talk begins with."""
+
+    membership = OfficeField(
+        label=_("Mit wem möchtest du sprechen?"),
+        queryset=None,
+        empty_label=None,
+        to_field_name="public_id",
+        error_messages={"required": _("Wähl, wen du meinst."), "invalid_choice": _("Wähl jemanden aus der Liste.")},
+    )
+    client_key = KeyField()
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].queryset = choices  # type: ignore[attr-defined]
+
+
+class GuestForm(TalkForm):
+    """Which counsellor reads along, and from where."""
+
+    shows_history = forms.BooleanField(
+        label=_("Auch zeigen, was schon geschrieben ist"),
+        help_text=_("Ohne Haken liest die Beratung nur, was ab jetzt dazukommt."),
+        required=False,
+    )
+
+    field_order = ["membership", "shows_history", "client_key"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].label = _("Wer soll mitlesen?")

@@ -84,6 +84,13 @@ declare(
         deletes=True,
     ),
     Holding(
+        "messaging.Invitation",
+        ("conversation__pupil",),
+        title=_("Beratungen, die du eingeladen hast"),
+        columns=("counsellor", "state", "shows_history", "created_at"),
+        stays=_("Wer wann mitlesen durfte, gehört zur leeren Hülle des Gesprächs."),
+    ),
+    Holding(
         "messaging.DutyShift",
         ("person",),
         title=_("Dein Dienst in der Moderation"),
@@ -98,7 +105,10 @@ acts(
     "messaging.Ban.proposed_by",
     "messaging.Block.by",
     "messaging.ConversationEvent.by",
+    "messaging.Invitation.counsellor",
+    "messaging.InvitationEvent.by",
     "messaging.Report.decided_by",
     "messaging.Report.complaint_by",
+    "messaging.Report.person",
     "messaging.ReportEvent.by",
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions as people
 from accounts.models import Organisation
 from messaging import refusals, subjects
-from messaging.models import Block, Conversation, Message, Participation, Report
+from messaging.models import Block, Conversation, Invitation, Message, Participation, Report
 
 # Firms' unanswered messages to one minor (messaging contract, limits).
 UNANSWERED_LIMIT = 3
@@ -44,13 +44,21 @@ def may_moderate(user: Any) -> bool:
 
 
 def may_decide(user: Any, report: Report) -> bool:
-    """A moderator; a complaint is decided by another person than the first decision."""
-    if not may_moderate(user):
+    """A moderator who is no party; a complaint is decided by another person than the first decision."""
+    if not may_moderate(user) or _is_party(user, report):
         return False
     if report.state != Report.State.COMPLAINT:
         return True
     # Who proposed a ban decided with the one who agreed: both stay out of the complaint.
     return report.decided_by_id != user.pk and not report.bans.filter(proposed_by=user).exists()
+
+
+def _is_party(user: Any, report: Report) -> bool:
+    """Reported it, is reported, or belongs to the organisation it is about."""
+    talk = report.conversation
+    bodies = [body for body in (report.organisation, talk.organisation if talk else None) if body is not None]
+    own = {report.reporter_id, report.judged.pk if report.judged else None}
+    return user.pk in own or any(people.is_member(user, body) for body in bodies)
 
 
 def role_of(user: Any, conversation: Conversation) -> str | None:
@@ -59,8 +67,8 @@ def role_of(user: Any, conversation: Conversation) -> str | None:
         return Participation.Role.PUPIL
     if conversation.organisation is not None and people.may_answer_for(user, conversation.organisation):
         return Participation.Role.FIRM
-    seat = conversation.participations.live().filter(user=user, role=Participation.Role.GUEST)
-    return Participation.Role.GUEST if seat.exists() else None
+    joined = Invitation.objects.standing().filter(conversation=conversation, counsellor_id=user.pk)
+    return Participation.Role.GUEST if joined.exists() else None
 
 
 def writing_refusal(user: Any, conversation: Conversation, *, at: datetime) -> refusals.Refused | None:

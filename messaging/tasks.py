@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core import clock, outbox, schedule
-from messaging import actions, decisions, notifications
+from messaging import actions, decisions, notifications, readers
 from messaging.models import Ban, Message, Participation, Report
 
 
@@ -46,11 +46,12 @@ def notice_report(report: int, **rest: Any) -> None:
 @outbox.handles("report_decided")
 def notice_decision(report: int, **rest: Any) -> None:
     """The statement reaches both sides; the reported side never learns who reported."""
-    filed = Report.objects.select_related("reporter", "message__sender").filter(pk=report).first()
+    rows = Report.objects.select_related("reporter", "message__sender", "person", "organisation")
+    filed = rows.filter(pk=report).first()
     if filed is None:
         return
-    reported = filed.message.sender if filed.message else None
-    for person in [one for one in {filed.reporter, reported} if one is not None]:
+    judged = readers.members_of(filed.organisation) if filed.organisation else [filed.judged]
+    for person in [one for one in {filed.reporter, *judged} if one is not None]:
         # Who was banned cannot sign in to read why: the link of the mail opens the statement alone.
         own_page = filed.get_absolute_url() if person.is_active else decisions.address(filed, person)
         window, url = f"{filed.pk}:{filed.state}", own_page

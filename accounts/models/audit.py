@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -73,6 +74,12 @@ class AccessQuerySet(models.QuerySet["Access"]):
 class Access(models.Model):
     """Somebody saw something of a young person; kept 12 months."""
 
+    LEVELS: dict[int, Promise] = {
+        1: _("gewählter Name"),
+        2: _("voller Name"),
+        3: _("voller Name und geteilter Kontakt"),
+    }
+
     pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accesses")
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -95,3 +102,9 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} ({self.reason})"
+
+    @property
+    def what_shown(self) -> str:
+        """„Bewerbung: voller Name“: what was open in front of them, and how much of the person."""
+        level = self.LEVELS.get(self.level)
+        return f"{self.what}: {level}" if level else self.what

@@ -68,6 +68,11 @@ def send_waiting(pupil: Any) -> int:
     return len(waiting)
 
 
+def note_look(application: Application, *, by: Any) -> None:
+    """Somebody of the firm's side opened the page; looks at the own application are not noted."""
+    steps.note_look(application, by)
+
+
 @transaction.atomic
 def take_up(application: Application, *, by: Any) -> Application:
     """Say that somebody is looking at it; after a question or an end this step is the pupil's."""

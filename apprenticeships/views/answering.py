@@ -11,15 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import permissions as people
-from accounts import person
+from apprenticeships import answers, progress, reasons, sight
 from apprenticeships import permissions as may
-from apprenticeships import progress, reasons
 from apprenticeships.actions import applications
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.forms.answering import DeclineForm, InviteForm, OfferForm, ReplyForm, WordsForm
 from apprenticeships.forms.keys import posted
 from apprenticeships.models import Application, desks
+from core.middleware import records_reading
 from messaging.actions import Refused
 
 State = Application.State
@@ -58,22 +57,25 @@ def application_list(request: HttpRequest) -> HttpResponse:
     return render(request, "apprenticeships/application_list.html", context)
 
 
+@records_reading("the pupil can read who of the firm opened the application")
 @require_safe
 def application_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     """One application: what was said, where it stands, what can be done now."""
     application = _seen(request, public_id)
     if application.pupil_id == request.user.pk:
-        context = {"application": application, "row": progress.own_row(application), "form": ReplyForm()}
-        return render(request, "apprenticeships/application_mine.html", context | {"events": _events(application)})
+        return _own_page(request, application, ReplyForm())
+    applications.note_look(application, by=request.user)
     return render(request, "apprenticeships/application_desk.html", _desk_context(request, application))
 
 
+@records_reading("the pupil can read who of the firm opened the application")
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_answer(request: HttpRequest, public_id: Any, act: str) -> HttpResponse:
     """A step of the firm: a form where words belong to it, one button otherwise."""
     application = _seen(request, public_id)
     if not may.may_answer(request.user, application):
         raise Http404
+    applications.note_look(application, by=request.user)
     form_class = FIRM_FORMS.get(act)
     if form_class is None:
         return _press(request, application, act)
@@ -102,8 +104,7 @@ def application_reply(request: HttpRequest, public_id: Any) -> HttpResponse:
             return redirect(application)
         except Refused as problem:
             form.add_error("text", problem.text)
-    context = {"application": application, "row": progress.own_row(application), "form": form}
-    return render(request, "apprenticeships/application_mine.html", context | {"events": _events(application)})
+    return _own_page(request, application, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,6 +151,17 @@ def _own_list(request: HttpRequest) -> HttpResponse:
     return render(request, "apprenticeships/application_own_list.html", context)
 
 
+def _own_page(request: HttpRequest, application: Application, form: ReplyForm) -> HttpResponse:
+    context = {
+        "application": application,
+        "row": progress.own_row(application),
+        "form": form,
+        "answers": answers.of(application, request.user),
+        "events": _events(application),
+    }
+    return render(request, "apprenticeships/application_mine.html", context)
+
+
 def _seen(request: HttpRequest, public_id: Any) -> Application:
     rows = Application.objects.visible_to(request.user).with_place()
     return get_object_or_404(rows.select_related("pupil__pupil_profile__postal_code__district"), public_id=public_id)
@@ -167,13 +179,14 @@ def _events(application: Application) -> list[Any]:
 
 
 def _desk_context(request: HttpRequest, application: Application) -> dict[str, Any]:
-    level = people.revealed_to(request.user, application.pupil, application.reveal_level)
+    seen = sight.of(request.user, application)
     return {
         "application": application,
-        "lines": person.card(application.pupil, level),
-        "name": person.called(application.pupil, level),
-        "level": level,
-        "needs_second_step": level < application.reveal_level,
+        "lines": seen.lines,
+        "name": seen.name,
+        "level": seen.level,
+        "answers": answers.of(application, request.user),
+        "needs_second_step": seen.level < application.reveal_level,
         "events": _events(application),
         "steps": _steps(application),
         "office": may.acting_for(request.user, application.vacancy.organisation),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions as accounts
 from accounts import permissions as people
 from accounts import person, situations
-from apprenticeships import deadlines, openers
+from apprenticeships import answers, deadlines, openers
 from apprenticeships import permissions as may
 from apprenticeships.actions import applications, questions
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
@@ -256,6 +256,7 @@ def _send_context(application: Application) -> dict[str, Any]:
         "vacancy": vacancy,
         "application": application,
         "steps": steps(vacancy, 3),
+        "answers": answers.of(application, pupil),
         "lines": person.card(pupil, 1 if application.name_on_invitation else 2),
         "due": due,
         "needs_guardian": people.needs_data_consent(pupil),

@@ -28,7 +28,7 @@ from events.actions.errors import (
 from events.actions.organisers import follow_membership, make_missing, make_organiser, sync_group
 from events.actions.queue import promote
 from events.actions.registering import register
-from events.actions.writing import create_event, edit_event
+from events.actions.writing import create_event, edit_event, take_down
 
 __all__ = [
     "AlreadyBegun",
@@ -69,4 +69,5 @@ __all__ = [
     "remind",
     "report_consents",
     "sync_group",
+    "take_down",
 ]

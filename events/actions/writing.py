@@ -6,7 +6,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
+from accounts import permissions as people
 from accounts.models import Organisation
 from core.text import transliterate
 from events import permissions
@@ -42,6 +44,16 @@ def edit_event(page: EventPage, fields: EventFields, *, by: Any) -> EventPage:
     _fill(newest, fields)
     _release(newest, by)
     return EventPage.objects.get(pk=page.pk)
+
+
+@transaction.atomic
+def take_down(page: EventPage, *, by: Any) -> EventPage:
+    """Take an event off the net for the moderation; who registered keeps the registration. Raises PermissionDenied."""
+    if not people.is_moderator(by):
+        raise PermissionDenied
+    # The moderation judges pages it may not edit otherwise; Wagtail's log says who did it.
+    UnpublishPageAction(page, user=by, log_action=True).execute(skip_permission_checks=True)
+    return page
 
 
 def _fill(page: EventPage, fields: EventFields) -> None:

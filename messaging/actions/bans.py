@@ -14,8 +14,8 @@ from messaging.models import Ban, Report
 
 @transaction.atomic
 def propose_ban(filed: Report, *, by: Any, rule: str, statement: str) -> Ban:
-    """Propose to close the account of the person whose message was reported; nothing happens to it yet."""
-    if not permissions.may_moderate(by) or filed.message is None or filed.message.sender is None:
+    """Propose to close the account of the person whose words were reported; nothing happens to it yet."""
+    if not permissions.may_moderate(by) or filed.judged is None:
         raise PermissionDenied
     if filed.decided_at is not None:
         raise refusals.WrongStep("report is decided")
@@ -24,7 +24,7 @@ def propose_ban(filed: Report, *, by: Any, rule: str, statement: str) -> Ban:
     if filed.state in {Report.State.RECEIVED, Report.State.FROZEN}:
         reports.take_up(filed, by=by)
     ban = Ban.objects.create(
-        report=filed, person=filed.message.sender, rule=rule, statement=text.clean(statement), proposed_by=by
+        report=filed, person=filed.judged, rule=rule, statement=text.clean(statement), proposed_by=by
     )
     outbox.post("ban_proposed", ban=ban.pk)
     return ban

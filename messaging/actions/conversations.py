@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -42,13 +43,17 @@ def open_conversation(
         if client_key and (earlier := Conversation.objects.filter(pupil=by, opening_key=client_key).first()):
             return earlier
         _check_opening(by, organisation, first_contact=bool(body))
-        conversation = Conversation.objects.create(
-            pupil=by, organisation=organisation, opening_key=client_key, writable_from=writable_from
-        )
-        _seat_everybody(conversation)
-        _record(conversation, before="", by=by)
+        conversation = begin(by, organisation=organisation, opening_key=client_key, writable_from=writable_from)
         if body:
             send(conversation, by=by, body=body, client_key=client_key)
+    return conversation
+
+
+def begin(pupil: Any, *, organisation: Organisation | None, **fields: Any) -> Conversation:
+    """The row of a conversation with its first seats; whoever calls has asked whether it may begin."""
+    conversation = Conversation.objects.create(pupil=pupil, organisation=organisation, **fields)
+    _seat_everybody(conversation)
+    _record(conversation, before="", by=pupil)
     return conversation
 
 
@@ -187,7 +192,8 @@ def _resting_state(conversation: Conversation) -> str:
     profile = getattr(pupil, "pupil_profile", None)
     if not may_contact_firms(pupil) or (profile is not None and profile.is_paused):
         return Conversation.State.PAUSED
-    waiting = Report.objects.filter(conversation=conversation, freezes=True, decided_at__isnull=True)
+    about_page = Q(conversation=None, organisation=conversation.organisation_id, reporter=conversation.pupil_id)
+    waiting = Report.objects.filter(Q(conversation=conversation) | about_page, freezes=True, decided_at__isnull=True)
     return Conversation.State.FROZEN if waiting.exists() else Conversation.State.OPEN
 
 

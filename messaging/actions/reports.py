@@ -4,13 +4,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from core import clock, outbox, text
-from messaging import permissions, refusals
+from messaging import permissions, refusals, reported
 from messaging.actions import conversations, messages
 from messaging.models import Conversation, Message, Report, ReportEvent
 from messaging.signals import report_decided
@@ -30,19 +31,22 @@ def report(
     reason: str,
     client_key: UUID,
     message: Message | None = None,
+    thing: tuple[str, str] | None = None,
     address: str = "",
     text_of_reporter: str = "",
 ) -> Report:
-    """Report a message that `by` can read, or a public page by its address (`by` may be None).
+    """Report a message that `by` can read, a thing by kind and key, or a page by its address (`by` may be None).
 
-    The words are kept as they are now. An urgent reason of the pupil stops the organisation's side at once. The same
-    client key gives the first report back.
+    The words are kept as they are now. An urgent reason of the pupil stops the organisation's side at once in what
+    both write to each other; a thing itself is taken down by a person, never by a click. The same client key gives the
+    first report back.
     """
     if earlier := Report.objects.filter(client_key=client_key).first():
         return earlier
     if message is not None and not Message.objects.readable_by(by).filter(pk=message.pk).exists():
         raise refusals.NotIn
-    filed = _file(by, reason, client_key, message, address, text_of_reporter)
+    about = _about_message(message) if message else _about_thing(by, thing) if thing else {"address": address}
+    filed = _file(by, reason, client_key, about, text_of_reporter)
     if filed.freezes:
         _move(filed, Report.State.FROZEN, by=None)
         _stop(filed)
@@ -50,23 +54,57 @@ def report(
     return filed
 
 
-def _file(by: Any, reason: str, client_key: UUID, message: Message | None, address: str, words: str) -> Report:
+def _file(by: Any, reason: str, client_key: UUID, about: dict[str, Any], words: str) -> Report:
     urgent = reason in Report.URGENT_REASONS
-    filed = Report.objects.create(
+    filed = Report(
         reporter=by,
         reason=reason,
         client_key=client_key,
         text=text.clean(words)[:2000],
-        message=message,
-        conversation=message.conversation if message else None,
-        address=address,
-        snapshot=snapshot(message) if message else [],
         urgent=urgent,
-        freezes=bool(urgent and message and message.conversation.pupil_id == by.pk and message.role == "firm"),
         due_at=due_at(clock.now(), urgent=urgent),
+        **about,
     )
+    filed.freezes = urgent and _is_by_the_young_side(filed)
+    filed.save()
     _record(filed, before="", by=None)
     return filed
+
+
+def _about_message(message: Message) -> dict[str, Any]:
+    return {"message": message, "conversation": message.conversation, "snapshot": snapshot(message)}
+
+
+def _about_thing(by: Any, thing: tuple[str, str]) -> dict[str, Any]:
+    kind, key = thing
+    target = reported.find(kind, key, by or AnonymousUser())
+    if target is None:
+        raise refusals.NotIn
+    return {
+        "kind": kind,
+        "key": key,
+        "title": target.title[:300],
+        "address": target.url,
+        "organisation": target.organisation,
+        "person": target.person,
+        "snapshot": target.frozen(clock.now().isoformat()),
+    }
+
+
+def _is_by_the_young_side(filed: Report) -> bool:
+    """A pupil against an organisation that can write to them: that is what an urgent report stops."""
+    if filed.message is not None:
+        return filed.message.conversation.pupil_id == filed.reporter_id and filed.message.role == "firm"
+    return any(talk.can_become(Conversation.State.FROZEN) for talk in _talks(filed))
+
+
+def _talks(filed: Report) -> list[Conversation]:
+    """What the report stops: the conversation it is about, or all the reporter has with the organisation."""
+    if filed.conversation is not None:
+        return [filed.conversation]
+    if filed.reporter is None or filed.organisation is None:
+        return []
+    return list(Conversation.objects.filter(pupil=filed.reporter, organisation=filed.organisation).order_by("pk"))
 
 
 def note_arrival(filed: Report) -> None:
@@ -99,9 +137,9 @@ def _frozen(row: Message, *, hit: bool) -> dict[str, Any]:
 
 
 def _stop(filed: Report) -> None:
-    conversation = filed.conversation
-    if conversation is not None and conversation.can_become(Conversation.State.FROZEN):
-        conversations.freeze(conversation, reason="report")
+    for conversation in _talks(filed):
+        if conversation.can_become(Conversation.State.FROZEN):
+            conversations.freeze(conversation, reason="report")
 
 
 @transaction.atomic
@@ -141,6 +179,8 @@ def _note_look(filed: Report, by: Any, what: str, why: str) -> None:
 def decide(filed: Report, *, by: Any, measure: str, rule: str, statement: str) -> Report:
     """Decide with a reason that both sides read; the measure takes effect in the same transaction."""
     _require_moderator(filed, by)
+    if measure not in dict(filed.measures):
+        raise refusals.WrongStep(f"{measure} does not fit")
     if filed.state in {Report.State.RECEIVED, Report.State.FROZEN}:
         _move(filed, Report.State.IN_REVIEW, by=by)
     if measure == Report.Measure.HAND_OVER:
@@ -159,13 +199,15 @@ def decide(filed: Report, *, by: Any, measure: str, rule: str, statement: str) -
 def _take_effect(filed: Report, by: Any) -> None:
     if filed.measure == Report.Measure.REMOVE_MESSAGE and filed.message is not None:
         messages.remove(filed.message, by=by)
-    conversation = filed.conversation
-    if conversation is None:
+    kind = reported.kind_of(filed.kind)
+    if filed.measure == Report.Measure.HIDE and kind is not None and kind.hide is not None:
+        kind.hide(filed.key, by, filed.statement)
+    if filed.measure == Report.Measure.END_CONVERSATION and filed.conversation is not None:
+        conversations.close(filed.conversation, by=by, reason="report")
         return
-    if filed.measure == Report.Measure.END_CONVERSATION:
-        conversations.close(conversation, by=by, reason="report")
-    elif Conversation.objects.filter(pk=conversation.pk, state=Conversation.State.FROZEN).exists():
-        conversations.unfreeze(conversation, by=by, reason="report decided")
+    for conversation in _talks(filed):
+        if conversation.state == Conversation.State.FROZEN:
+            conversations.unfreeze(conversation, by=by, reason="report decided")
 
 
 @transaction.atomic

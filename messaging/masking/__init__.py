@@ -6,7 +6,17 @@ are read together with the new one, and only the part that stands in the new one
 """
 
 from messaging.masking.finding import WINDOW, Mark, find, find_each, hide
-from messaging.masking.reading import OPENS_FROM_LEVEL, body_for, has_hidden, hears_raw, note, open_fields, prepare
+from messaging.masking.reading import (
+    OPENS_FROM_LEVEL,
+    body_for,
+    has_hidden,
+    hears_raw,
+    note,
+    open_fields,
+    open_fields_of,
+    opened_kinds,
+    prepare,
+)
 
 __all__ = [
     "OPENS_FROM_LEVEL",
@@ -20,5 +30,7 @@ __all__ = [
     "hide",
     "note",
     "open_fields",
+    "open_fields_of",
+    "opened_kinds",
     "prepare",
 ]

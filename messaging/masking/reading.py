@@ -29,7 +29,7 @@ def note(conversation: Conversation, *, sender: Any, body: str) -> list[Any]:
 def prepare(rows: Sequence[Message], user: Any) -> None:
     """Fetch for many messages at once what is opened; without hidden parts nothing is asked."""
     closed = [row for row in rows if not hears_raw(row, user) and _marks_of(row)]
-    opened = _opened({row.conversation_id: row.conversation for row in closed}.values())
+    opened = opened_kinds({row.conversation_id: row.conversation for row in closed}.values()) if closed else {}
     for row in closed:
         row.opened = opened[row.conversation_id]  # type: ignore[attr-defined]
 
@@ -60,19 +60,26 @@ def has_hidden(message: Message) -> bool:
 
 def open_fields(conversation: Conversation) -> frozenset[str]:
     """Contact fields that the pupil opened to the organisation of a conversation and that count now."""
-    shares = ContactShare.objects.live().filter(pupil=conversation.pupil_id, organisation=conversation.organisation_id)
-    fields = frozenset(shares.order_by("pk").values_list("field", flat=True))
-    subject = subjects.subject_of(conversation) if fields else None
-    return fields if subject is not None and subject.level >= OPENS_FROM_LEVEL else frozenset()
+    return open_fields_of([conversation])[conversation.pk]
 
 
-def _opened(conversations: Iterable[Conversation]) -> dict[int, frozenset[str]]:
-    """Opened kinds of contact data by conversation key."""
-    found: dict[int, frozenset[str]] = {}
-    for conversation in conversations:
-        kinds = [ContactShare.OPENS[name] for name in open_fields(conversation)]
-        found[conversation.pk] = frozenset().union(*kinds)
-    return found
+def open_fields_of(conversations: Iterable[Conversation]) -> dict[int, frozenset[str]]:
+    """The same for many conversations at once; what they are about is asked only where something was opened."""
+    talks = list(conversations)
+    shares = ContactShare.objects.live().filter(pupil__in={talk.pupil_id for talk in talks})
+    given: dict[tuple[int, int | None], set[str]] = {}
+    for pupil, organisation, name in shares.order_by("pk").values_list("pupil", "organisation", "field"):
+        given.setdefault((pupil, organisation), set()).add(name)
+    fields = {talk.pk: given.get((talk.pupil_id, talk.organisation_id), set()) for talk in talks}
+    about = subjects.subjects_of([talk for talk in talks if fields[talk.pk]])
+    sent = {key for key, subject in about.items() if subject.level >= OPENS_FROM_LEVEL}
+    return {key: frozenset(names) if key in sent else frozenset() for key, names in fields.items()}
+
+
+def opened_kinds(conversations: Iterable[Conversation]) -> dict[int, frozenset[str]]:
+    """Kinds of contact data in texts that the organisation may read, by conversation key."""
+    found = open_fields_of(conversations)
+    return {key: frozenset().union(*(ContactShare.OPENS[name] for name in names)) for key, names in found.items()}
 
 
 def _marks_of(message: Message) -> list[Any]:

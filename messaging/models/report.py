@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from messaging import reported
 from messaging.models.conversation import organisations_answered_by
 
 # Either side may complain for six months after the decision (DSA Art. 20: at least six months).
@@ -28,11 +29,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The reporter's own; for the reported organisation only what was decided (it never learns who reported)."""
         if not user.is_authenticated:
             return self.none()
-        decided = Q(
-            decided_at__isnull=False, conversation__organisation__in=organisations_answered_by(user).values("pk")
-        )
-        about_me = Q(decided_at__isnull=False, message__sender=user)
-        return self.filter(Q(reporter=user) | decided | about_me)
+        firms = organisations_answered_by(user).values("pk")
+        about_us = Q(conversation__organisation__in=firms) | Q(organisation__in=firms)
+        return self.filter(Q(reporter=user) | Q(decided_at__isnull=False) & (about_us | Report.about(user)))
 
 
 class Report(models.Model):
@@ -59,6 +58,7 @@ class Report(models.Model):
 
     class Measure(models.TextChoices):
         REMOVE_MESSAGE = "remove_message", _("Nachricht entfernen, Absender verwarnen")
+        HIDE = "hide", _("Aus dem Netz nehmen")
         END_CONVERSATION = "end_conversation", _("Gespräch beenden")
         WARN = "warn", _("Verwarnen, Inhalt wird berichtigt")
         BAN = "ban", _("Konto sperren (zwei Personen)")
@@ -105,6 +105,16 @@ class Report(models.Model):
     message = models.ForeignKey(
         "messaging.Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
     )
+    # Another thing than a message: which kind, which one, and who answers for it (messaging.reported).
+    kind = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     address = models.CharField(max_length=300, blank=True)
     # The texts as they were at the moment of the report; later removal does not reach them.
     snapshot = models.JSONField(default=list, blank=True)
@@ -136,9 +146,41 @@ class Report(models.Model):
         """Address of the page for reporter and reported side."""
         return reverse("messaging:report_page", args=[self.public_id])
 
+    @classmethod
+    def about(cls, user: Any) -> Q:
+        """Condition for reports about this person: their message, or their words elsewhere."""
+        return Q(message__sender=user) | Q(person=user)
+
     def can_become(self, state: str) -> bool:
         """Whether one step leads from the present state to the wanted one."""
         return state in self.NEXT[self.state]
+
+    @property
+    def judged(self) -> Any:
+        """The person whose words were reported, None for pages of organisations."""
+        return self.message.sender if self.message else self.person
+
+    @property
+    def what(self) -> str:
+        """What was reported, in a few words."""
+        kind = reported.kind_of(self.kind)
+        if kind is not None:
+            return f"{kind.label}: {self.title}"
+        return self.address or str(_("Nachricht"))
+
+    @property
+    def measures(self) -> list[tuple[str, Any]]:
+        """What can be done about it."""
+        kind, impossible = reported.kind_of(self.kind), set()
+        if self.message_id is None:
+            impossible.add(self.Measure.REMOVE_MESSAGE)
+        if self.conversation_id is None:
+            impossible.add(self.Measure.END_CONVERSATION)
+        if self.judged is None:
+            impossible.add(self.Measure.BAN)
+        if kind is None or kind.hide is None:
+            impossible.add(self.Measure.HIDE)
+        return [choice for choice in self.Measure.choices if choice[0] not in impossible]
 
     @property
     def may_still_complain(self) -> bool:

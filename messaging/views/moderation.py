@@ -58,13 +58,12 @@ def moderation_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, filed: Report, status: int = 200, **forms: Any) -> HttpResponse:
-    about_message = filed.message_id is not None
     context = {
         "report": filed,
         "events": filed.events.select_related("by"),
         "is_taken": filed.state not in {Report.State.RECEIVED, Report.State.FROZEN},
         "may_decide": permissions.may_decide(request.user, filed),
-        "form": DecisionForm(about_message=about_message),
+        "form": DecisionForm(measures=filed.measures),
         "purpose_form": PurposeForm(),
         "words_form": WordsForm(),
         "now": clock.now(),
@@ -108,7 +107,7 @@ def moderation_widen(request: HttpRequest, pk: int) -> HttpResponse:
 def moderation_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide a case, with rule and reason."""
     filed = get_object_or_404(Report, pk=pk)
-    form = DecisionForm(request.POST, about_message=filed.message_id is not None)
+    form = DecisionForm(request.POST, measures=filed.measures)
     if not form.is_valid():
         return _show(request, filed, status=422, form=form)
     try:

@@ -1,17 +1,18 @@
 """Reporting a message or a page, and what became of it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import limits
-from messaging import actions, refusals
+from messaging import actions, refusals, reported
 from messaging.forms import PageReportForm, ReportForm, WordsForm
 from messaging.models import Conversation, Message, Report
 
@@ -35,13 +36,34 @@ def message_report(request: HttpRequest, public_id: UUID, message: UUID) -> Http
 
 @login_not_required
 def report(request: HttpRequest) -> HttpResponse:
-    """Report a public page, with or without an account; `seite` names it."""
-    form = PageReportForm(request.POST or None, initial={"address": request.GET.get("seite", "")[:300]})
+    """Report a public page, with or without an account; `seite` names it, else the page one came from."""
+    page = request.GET.get("seite") or _came_from(request)
+    form = PageReportForm(request.POST or None, initial={"address": page[:300]})
     if request.method == "POST" and form.is_valid():
         filed = _file(request, form, address=form.cleaned_data["address"])
         return redirect(filed) if filed.reporter else redirect("messaging:report_received")
     context = {"form": form, "reasons": Report.Reason.choices}
     return render(request, "messaging/report.html", context, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+def content_report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Report a profile, place, event or picture, with or without an account; only what the person may see."""
+    target = reported.find(kind, key, request.user)
+    if target is None:
+        raise Http404
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        filed = _file(request, form, thing=(kind, key))
+        return redirect(filed) if filed.reporter else redirect("messaging:report_received")
+    context = {"form": form, "target": target, "reasons": Report.Reason.choices}
+    return render(request, "messaging/content_report.html", context, status=422 if form.is_bound else 200)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page somebody was on, from the header that browsers send within one site; empty for other sites."""
+    before = urlsplit(request.META.get("HTTP_REFERER", ""))
+    return before.path if before.netloc == request.get_host() else ""
 
 
 def _file(request: HttpRequest, form: ReportForm, **about: Any) -> Report:
