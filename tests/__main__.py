@@ -6,9 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from tests.journeys.product import NotStarted, Running
 from tests.services.elasticsearch.assemble import NotAssembled
 from tests.services.elasticsearch.node import Node, NotReady, is_possible
 
@@ -74,6 +77,26 @@ def search_cluster(total: Total, coming: "Future[Node] | None") -> None:
             missing(total, name, str(reason))
 
 
+def journeys(total: Total, coming: "Future[Running] | None") -> None:
+    """The journeys, two at a time before one installation; it was prepared beside the search."""
+    name = "journeys in Chromium"
+    if coming is None:
+        missing(total, name, "no browser named chromium is installed")
+        return
+    try:
+        with coming.result() as product:
+            spread = ("-n", "2", "--dist", "loadgroup", "-p", "no:randomly")
+            part(total, name, *spread, "-m", "journey", JOURNEY_URL=product.url, JOURNEY_DATA=str(product.data))
+    except NotStarted as reason:
+        total.failed += 1
+        total.broken.append(f"{name}: the product did not start\n{reason}")
+
+
+def start_product(folder: str) -> "Future[Running] | None":
+    """An installation on its way, where there is a browser to look at it."""
+    return ThreadPoolExecutor(1).submit(Running, Path(folder)) if shutil.which("chromium") else None
+
+
 def start_node() -> "Future[Node] | None":
     """A node on its way, where one can be had and none is given."""
     if os.environ.get("ELASTICSEARCH_URL") or is_possible():
@@ -91,11 +114,10 @@ def main() -> int:
         part(total, "PostgreSQL", *spread, "--only-database", "--ignore=tests/architecture", DATABASE_URL=url)
     else:
         missing(total, "PostgreSQL", "set POSTGRES_URL=postgres://… to run the same tests on it")
-    search_cluster(total, node)
-    if shutil.which("chromium"):
-        part(total, "journeys in Chromium", "-m", "journey", "-p", "no:randomly")
-    else:
-        missing(total, "journeys in Chromium", "no browser named chromium is installed")
+    with tempfile.TemporaryDirectory() as folder:
+        product = start_product(folder)
+        search_cluster(total, node)
+        journeys(total, product)
     for name in total.broken:
         print(f"failed: {name}")
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")

@@ -1,15 +1,11 @@
-"""The product as `make run` serves it, and people with a browser each.
+"""People with a browser each before the product as `make run` serves it.
 
-The server is a process of its own with its own folder and port, so a journey meets exactly what a newcomer meets:
-preparation, demo network, worker, index, sockets. Journeys touch the database through pages only.
+Journeys touch the database through pages only. What tells a story with the demo's people runs in one line; looks at
+single pages may run beside it.
 """
 
 import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,73 +13,23 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journeys.product import ROOT, Product, Running
+
 SCREENS = ROOT / "var" / "screens"
 PASSWORD = "handschlag-demo"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-START_SECONDS = 240
 MAIL_TRIES = 80  # a quarter of a second each
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-class Product:
-    """The running server: its address and what it printed."""
-
-    def __init__(self, folder: Path, port: int, **more: str) -> None:
-        self.data = folder / "data"
-        self.url = f"http://localhost:{port}"
-        self.log = folder / "serve.log"
-        environment = {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if name not in {"DATABASE_URL", "CHANNEL_URL", "OUTBOX"}
-            },
-            "DATA_DIR": str(self.data),
-            "PORT": str(port),
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-            "PYTHONWARNINGS": "default",
-            **more,
-        }
-        with self.log.open("w") as output:
-            command = [sys.executable, "manage.py", "serve"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)  # noqa: S603
-
-    def wait(self) -> None:
-        """Until the last line of the start is printed."""
-        end = time.monotonic() + START_SECONDS
-        while "Anmelden zum Ausprobieren" not in self.log.read_text():
-            if self.process.poll() is not None or time.monotonic() > end:
-                pytest.fail(f"The server did not start:\n{self.log.read_text()[-4000:]}")
-            time.sleep(0.2)
-        time.sleep(1)  # uvicorn binds right after that line
-
-    def stop(self) -> int:
-        """Ctrl-C; returns the exit code."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
-
-
-class Elsewhere:
-    """A product that runs already: JOURNEY_URL=http://localhost:8000 while a journey is being written."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Product | Elsewhere]:
-    """A fresh installation with its demo network."""
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A fresh installation with its demo network, or the one that runs already (JOURNEY_URL, JOURNEY_DATA)."""
     if url := os.environ.get("JOURNEY_URL"):
-        yield Elsewhere(url)
+        yield Product(url, Path(os.environ.get("JOURNEY_DATA") or ROOT / "var"))
         return
-    running = Product(tmp_path_factory.mktemp("product"), free_port)
-    try:
-        running.wait()
+    with Running(tmp_path_factory.mktemp("product")) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +46,7 @@ class Person:
 
     signed_in: dict[str, Any] = {}  # name → what the browser keeps after signing in; one sign-in a person and run
 
-    def __init__(self, context: BrowserContext, product: Product | Elsewhere, name: str) -> None:
+    def __init__(self, context: BrowserContext, product: Product, name: str) -> None:
         self.context, self.product, self.name = context, product, name
         context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
@@ -165,7 +111,7 @@ class Person:
 
 
 @pytest.fixture
-def person(product: Product | Elsewhere, browser: Browser) -> Iterator[Callable[..., Person]]:
+def person(product: Product, browser: Browser) -> Iterator[Callable[..., Person]]:
     """`person("pupil")` on a phone, `person("firm", wide=True)` at a desk, `person()` for a visitor."""
     met: list[Person] = []
 
@@ -180,3 +126,10 @@ def person(product: Product | Elsewhere, browser: Browser) -> Iterator[Callable[
     for somebody in met:
         somebody.context.close()
     assert faults == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two processes may look at single pages; what the demo's people live through happens in one line."""
+    for item in items:
+        if item.path.parent.name == "journeys" and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("story"))

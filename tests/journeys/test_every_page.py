@@ -13,8 +13,9 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import DESK, PHONE, ROOT, Person
+from tests.journeys.conftest import DESK, PHONE, Person
 from tests.journeys.gallery import ADMIN, STOPS, Stop
+from tests.journeys.product import ROOT
 
 pytestmark = pytest.mark.journey
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -72,6 +73,7 @@ def look(product: Any, browser: Browser) -> Iterator[Callable[[Stop], Page]]:
         somebody.context.close()
 
 
+@pytest.mark.xdist_group("looks")
 @pytest.mark.parametrize("stop", [*STOPS, *ADMIN], ids=str)
 def test_axe_finds_nothing(look: Callable[[Stop], Page], stop: Stop) -> None:
     _needs(AXE, "node")
@@ -94,6 +96,7 @@ def test_axe_finds_nothing(look: Callable[[Stop], Page], stop: Stop) -> None:
     assert sorted(found) == []
 
 
+@pytest.mark.xdist_group("markup")
 @pytest.mark.parametrize("stop", STOPS, ids=str)
 def test_markup_is_strict_and_nothing_runs_sideways(look: Callable[[Stop], Page], sources: Path, stop: Stop) -> None:
     page = look(stop)
@@ -113,6 +116,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("sources")
 
 
+@pytest.mark.xdist_group("markup")
 def test_the_validator_accepts_every_page(look: Callable[[Stop], Page], sources: Path) -> None:
     _needs(VALIDATOR, "java")
     for stop in STOPS:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE, Elsewhere, Person, Product
+from tests.journeys.conftest import PHONE, Person
 from tests.journeys.people import go_on, newcomer
-from tests.services.elasticsearch.node import Node, free_port, is_possible
+from tests.journeys.product import Product, Running
+from tests.services.elasticsearch.node import Node, is_possible
 
 pytestmark = pytest.mark.journey
 Meet = Callable[..., Person]
@@ -92,21 +93,14 @@ def test_from_the_box_to_the_alert(person: Meet, javascript: bool) -> None:
 
 
 @pytest.fixture
-def on_cluster(
-    product: Product | Elsewhere, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Product, Node]]:
+def on_cluster(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Node]]:
     """The same installation once more, on a real node of its own."""
-    if isinstance(product, Elsewhere) or is_possible():
-        pytest.skip(f"a node to break: {is_possible() or 'the product runs elsewhere'}")
+    if reason := is_possible():
+        pytest.skip(f"a node to break: {reason}")
     folder = tmp_path_factory.mktemp("cluster")
     copy(product.data, folder / "data")
-    with Node.begin() as node:
-        running = Product(folder, free_port(), ELASTICSEARCH_URL=node.url)
-        try:
-            running.wait()
-            yield running, node
-        finally:
-            running.stop()
+    with Node.begin() as node, Running(folder, ELASTICSEARCH_URL=node.url) as running:
+        yield running, node
 
 
 def copy(source: Path, target: Path) -> None:
