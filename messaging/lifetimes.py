@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.retention import Rule, keep
 from core import clock
-from messaging.models import Conversation, Message, Notification, Report
+from messaging.models import Ban, Conversation, Message, Notification, Report
 
 HALF_A_YEAR, YEAR = 183, 365
 
@@ -25,6 +25,18 @@ def _empty(rows: QuerySet[Any]) -> None:
     said.update(body="", original="", marks=None, removed_at=Coalesce("removed_at", clock.now()))
 
 
+def _closed_reports(before: datetime) -> QuerySet[Any]:
+    """A criminal case is never closed while it is handed over, and a ban that holds keeps its reasons."""
+    holding = Ban.objects.filter(report=OuterRef("pk"), state__in=[Ban.State.PROPOSED, Ban.State.ACTIVE])
+    return Report.objects.filter(~Exists(holding), state=Report.State.CLOSED, decided_at__lt=before)
+
+
+def _delete_reports(rows: QuerySet[Any]) -> None:
+    keys = list(rows.values_list("pk", flat=True))
+    Ban.objects.filter(report__in=keys).delete()
+    Report.objects.filter(pk__in=keys).delete()
+
+
 keep(
     Rule(
         "messaging.conversations",
@@ -32,6 +44,13 @@ keep(
         "words of a conversation: 6 months after its end, later where a report still needs them",
         _over,
         _empty,
+    ),
+    Rule(
+        "messaging.reports",
+        YEAR,
+        "reports with their kept words: 12 months after the decision; open cases and bans that hold until they end",
+        _closed_reports,
+        _delete_reports,
     ),
     Rule(
         "messaging.notices",

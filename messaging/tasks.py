@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 
 from core import clock, outbox, schedule
 from messaging import actions, decisions, notifications, readers
+from messaging.actions.reports import close_old
 from messaging.models import Ban, Message, Participation, Report
 
 
@@ -96,6 +97,12 @@ def repeat_alarms() -> None:
     """Nobody has looked yet: say it again every quarter of an hour."""
     for filed in Report.objects.waiting().filter(urgent=True, state__in=["received", "frozen"]):
         alarm(filed)
+
+
+@schedule.daily(at="02:30", name="messaging: close reports nobody can complain about any more")
+def close_old_reports() -> None:
+    """Six months after the decision; six more and the rule of retention deletes them."""
+    close_old()
 
 
 @schedule.every(minutes=15, name="messaging: remind of appointments")

@@ -14,6 +14,7 @@ from core import clock, outbox, text
 from messaging import permissions, refusals, reported
 from messaging.actions import conversations, messages
 from messaging.models import Conversation, Message, Report, ReportEvent
+from messaging.models.report import COMPLAINT_PERIOD
 from messaging.signals import report_decided
 
 # Words before the reported ones that a moderator sees at once, and per wider look.
@@ -234,6 +235,15 @@ def decide_complaint(filed: Report, *, by: Any, statement: str) -> Report:
     filed.save(update_fields=["complaint_statement"])
     outbox.post("report_decided", report=filed.pk)
     return filed
+
+
+@transaction.atomic
+def close_old() -> int:
+    """Close decided reports when nobody can complain any more; returns how many. What is not decided stays open."""
+    ended = [state for state in Report.State.values if Report.State.CLOSED in Report.NEXT[state]]
+    over = Report.objects.filter(state__in=ended, decided_at__lt=clock.now() - COMPLAINT_PERIOD)
+    closed = [_move(filed, Report.State.CLOSED, by=None) for filed in over.order_by("pk")]
+    return len(closed)
 
 
 def _require_moderator(filed: Report, by: Any) -> None:
