@@ -87,6 +87,8 @@ def body_of(message: Message, user: Any) -> str | None:
     """The words of an item; items without words of their own get a sentence of the house, removed ones None."""
     if message.removed_at is not None or message.kind == Message.Kind.REDACT:
         return None
+    if message.kind == Message.Kind.APPOINTMENT:
+        return message.body  # words of the house with a checked address: nothing in them is hidden
     name = name_of(message, user)
     sentences = {
         Message.Kind.JOIN: _("%(name)s: liest jetzt mit."),

@@ -4,13 +4,14 @@ from typing import Any
 
 from core import navigation
 from messaging import permissions
-from messaging.models import Conversation, Report
+from messaging.models import Conversation, Invitation, Report
 
 
 @navigation.counter("nachrichten")
 def unread_conversations(user: Any) -> int:
-    """Conversations in which something waits for this person."""
-    return Conversation.objects.visible_to(user).with_unread_for(user).count()
+    """Conversations in which something waits for this person, and invitations into one."""
+    asked = 0 if user.is_young else Invitation.objects.waiting().filter(counsellor_id=user.pk).count()
+    return asked + Conversation.objects.visible_to(user).with_unread_for(user).count()
 
 
 @navigation.counter("moderation")

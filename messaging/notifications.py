@@ -209,3 +209,12 @@ APPOINTMENT = mailed("appointment", _("Termin: %(state)s"), _("%(when)s"), name=
 APPOINTMENT_REMINDER = mailed(
     "appointment_reminder", _("Morgen ist ein Termin"), _("%(when)s, %(where)s"), name=_("Erinnerung an Termine")
 )
+GUEST_INVITED = mailed(
+    "guest_invited",
+    _("Einladung in ein Gespräch"),
+    _("Ein junger Mensch möchte, dass Sie in einem Gespräch mitlesen."),
+    reader="member",
+)
+GUEST_ANSWERED = register(
+    Kind("guest_answered", _("%(name)s: %(state)s"), name=_("Antwort der Beratung"), reader="pupil")
+)

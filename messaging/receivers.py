@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_out
+from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 from django.urls import reverse
 
 from accounts import signals
 from messaging import actions, broadcast, notifications, readers
-from messaging.models import Participation
+from messaging.models import Invitation, Participation
 from messaging.signals import conversation_moved
 
 
@@ -77,6 +78,7 @@ def follow_pause(user: Any, **kwargs: Any) -> None:
 @receiver(signals.membership_ended)
 def end_seats(membership: Any, **kwargs: Any) -> None:
     """A person who left an organisation leaves its conversations and those it answers by delegation."""
+    actions.end_invitations(membership)
     if membership.user is not None:
         actions.leave_lost(membership.user)
 
@@ -98,7 +100,9 @@ def end_conversations(user: Any, **kwargs: Any) -> None:
 def end_organisation_tabs(organisation: Any, **kwargs: Any) -> None:
     """People of a stopped or merged organisation read its conversations no longer; their seats wait."""
     seats = Participation.objects.live().filter(conversation__organisation=organisation, role=Participation.Role.FIRM)
-    broadcast.access_ended(*get_user_model().objects.filter(pk__in=seats.values("user")).order_by("pk"))
+    guests = Invitation.objects.filter(membership__organisation=organisation, state=Invitation.State.JOINED)
+    people = Q(pk__in=seats.values("user")) | Q(pk__in=guests.values("counsellor"))
+    broadcast.access_ended(*get_user_model().objects.filter(people).order_by("pk"))
 
 
 @receiver(post_save, sender=get_user_model())

@@ -11,7 +11,7 @@ from accounts import permissions as accounts_permissions
 from accounts import person
 from core import clock
 from messaging import feed, masking, permissions, quiet, refusals
-from messaging.models import Conversation, Message, Participation
+from messaging.models import Conversation, Invitation, Message, Participation
 from messaging.subjects import Subject, subject_of
 
 # Items on one page; earlier ones are a link away.
@@ -51,6 +51,8 @@ class Thread:
     conversation: Conversation
     role: str
     title: str
+    # Counsellors who read along with an organisation, for everybody to see.
+    guests: str
     subject: Subject | None
     seat: Participation | None
     days: list[tuple[date, list[dict[str, Any]]]]
@@ -65,6 +67,8 @@ class Thread:
     person: list[person.Line]
     level: int
     newest_foreign: str
+    # Public id of the invitation by which a counsellor reads here.
+    invitation: str
 
     @property
     def sign(self) -> str:
@@ -91,12 +95,26 @@ class Thread:
         """Whether the reader is the young person."""
         return self.role == Participation.Role.PUPIL
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether the reader is a counsellor."""
+        return self.role == Participation.Role.GUEST
 
-def title_for(user: Any, conversation: Conversation, subject: Subject | None) -> str:
-    """The other side's name: the organisation for the pupil, the name of the reached level for the organisation."""
+
+def title_for(user: Any, conversation: Conversation, subject: Subject | None, guests: str = "") -> str:
+    """The other side's name: organisation or counsellor for the pupil, the name of the reached level for the others."""
     if conversation.pupil_id == user.pk:
-        return conversation.organisation.name if conversation.organisation else _("Beratung")
+        return conversation.organisation.name if conversation.organisation else guests or _("Beratung")
     return person.called(conversation.pupil, _level(user, conversation, subject))
+
+
+def guests_of(conversations: list[Conversation]) -> dict[int, str]:
+    """Names of the counsellors who take part, by conversation; one query for many."""
+    seats = Participation.objects.live().filter(conversation__in=conversations, role=Participation.Role.GUEST)
+    names: dict[int, list[str]] = {}
+    for seat in seats.select_related("user").order_by("pk"):
+        names.setdefault(seat.conversation_id, []).append(seat.user.get_short_name())  # type: ignore[attr-defined]
+    return {key: ", ".join(found) for key, found in names.items()}
 
 
 def _level(user: Any, conversation: Conversation, subject: Subject | None) -> int:
@@ -116,10 +134,12 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
     seat = Participation.objects.live().with_unread().filter(conversation=conversation, user=user).first()
     rows = _stretch(user, conversation, before)
     subject = subject_of(conversation)
+    guests = guests_of([conversation]).get(conversation.pk, "")
     return Thread(
         conversation=conversation,
         role=role,
-        title=title_for(user, conversation, subject),
+        title=title_for(user, conversation, subject, guests),
+        guests=guests if conversation.organisation_id else "",
         subject=subject,
         seat=seat,
         days=_by_day([_shown(row, user) for row in rows]),
@@ -134,6 +154,7 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
         person=_person(user, conversation, subject) if role == Participation.Role.FIRM else [],
         level=_card_level(user, conversation, subject),
         newest_foreign=_newest_foreign(rows, user),
+        invitation=_invitation(user, conversation) if role == Participation.Role.GUEST else "",
     )
 
 
@@ -154,6 +175,11 @@ def _card_level(user: Any, conversation: Conversation, subject: Subject | None) 
     """The level of the card: 3 where the pupil opened a contact field after the application."""
     level = _level(user, conversation, subject)
     return person.CONTACT if level == person.APPLIED and masking.open_fields(conversation) else level
+
+
+def _invitation(user: Any, conversation: Conversation) -> str:
+    found = Invitation.objects.standing().filter(conversation=conversation, counsellor=user).first()
+    return str(found.public_id) if found else ""
 
 
 def _newest_foreign(rows: list[Message], user: Any) -> str:
@@ -196,18 +222,24 @@ def refusal_text(user: Any, conversation: Conversation, *, at: datetime | None =
 
 
 def inbox_rows(user: Any, conversations: list[Conversation], subjects: dict[int, Subject]) -> list[Row]:
-    """Lines of the inbox; three queries whatever its length."""
+    """Lines of the inbox; four queries whatever its length."""
     seats = Participation.objects.live().with_unread().filter(user=user, conversation__in=conversations)
     unread = {seat.conversation_id: seat.unread for seat in seats.order_by("pk")}  # type: ignore[attr-defined]
     last = Message.objects.readable_by(user).filter(conversation__in=conversations).with_newest_only()
     newest = list(last.select_related("sender", "conversation__organisation").order_by("pk"))
     masking.prepare(newest, user)
     words = {row.conversation_id: feed.body_of(row, user) for row in newest}
-    return [_row(user, one, unread.get(one.pk, 0), words.get(one.pk), subjects.get(one.pk)) for one in conversations]
+    guests = guests_of([one for one in conversations if one.organisation_id is None])
+    return [
+        _row(user, one, unread.get(one.pk, 0), words.get(one.pk), subjects.get(one.pk), guests.get(one.pk, ""))
+        for one in conversations
+    ]
 
 
-def _row(user: Any, conversation: Conversation, unread: int, words: str | None, subject: Subject | None) -> Row:
-    title = title_for(user, conversation, subject)
+def _row(
+    user: Any, conversation: Conversation, unread: int, words: str | None, subject: Subject | None, guests: str
+) -> Row:
+    title = title_for(user, conversation, subject, guests)
     return Row(
         conversation=conversation,
         title=title,

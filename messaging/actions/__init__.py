@@ -30,6 +30,16 @@ from messaging.actions.conversations import (
     unfreeze,
 )
 from messaging.actions.duty import add_duty, remove_duty
+from messaging.actions.guests import (
+    accept_invitation,
+    begin_talk,
+    decline_invitation,
+    end_invitations,
+    invite_counsellor,
+    leave_conversation,
+    make_card,
+    withdraw_invitation,
+)
 from messaging.actions.messages import release_held, remove, send
 from messaging.actions.notices import (
     choose_mail,
@@ -54,8 +64,10 @@ __all__ = [
     "NotYet",
     "Refused",
     "WrongStep",
+    "accept_invitation",
     "add_duty",
     "add_state_line",
+    "begin_talk",
     "block",
     "cancel_appointment",
     "choose_mail",
@@ -67,14 +79,19 @@ __all__ = [
     "decide",
     "decide_complaint",
     "decline_appointment",
+    "decline_invitation",
     "edit",
     "editable_until",
+    "end_invitations",
     "freeze",
+    "invite_counsellor",
     "join",
+    "leave_conversation",
     "leave_lost",
     "leave_office",
     "lift_ban",
     "listen",
+    "make_card",
     "mark_all_read",
     "mark_read",
     "note_bounce",
@@ -107,4 +124,5 @@ __all__ = [
     "unblock",
     "unfreeze",
     "widen",
+    "withdraw_invitation",
 ]

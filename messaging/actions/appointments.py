@@ -177,7 +177,7 @@ def _say(appointment: Appointment, by: Any, side: str, sentence: str) -> None:
     """A visible line for everybody, and a notice for the other side."""
     locked = items.lock(appointment.conversation)
     words = sentence % {"when": appointment.when, "where": appointment.where}
-    items.append(locked, sender=None, kind=Message.Kind.STATE, body=words)
+    items.append(locked, sender=by, role=side, kind=Message.Kind.APPOINTMENT, body=words, appointment=appointment)
     others = Participation.objects.live().filter(conversation=locked).exclude(role__in=[side, "guest"])
     for seat in others.select_related("user").order_by("pk"):
         notifications.notify(

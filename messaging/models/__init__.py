@@ -6,6 +6,7 @@ from messaging.models.block import Block
 from messaging.models.choice import Bounce, NotificationChoice
 from messaging.models.conversation import Conversation, ConversationEvent, Participation
 from messaging.models.duty import DutyShift
+from messaging.models.invitation import CounsellingCard, Invitation, InvitationEvent
 from messaging.models.message import Message
 from messaging.models.notification import Notification
 from messaging.models.report import Report, ReportEvent
@@ -20,7 +21,10 @@ __all__ = [
     "ContactShare",
     "Conversation",
     "ConversationEvent",
+    "CounsellingCard",
     "DutyShift",
+    "Invitation",
+    "InvitationEvent",
     "Message",
     "Notification",
     "NotificationChoice",

@@ -6,20 +6,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from messaging.models.conversation import Conversation
+from messaging.models.conversation import Conversation, organisations_answered_by
+from messaging.models.message import Message
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Questions about appointments."""
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
-        """Those of the conversations this person may know of."""
-        return self.filter(conversation__in=Conversation.objects.visible_to(user).order_by().values("pk"))
+        """Those of the conversations this person may know of; a guest's begin with what a guest may read."""
+        of_sides = Q(conversation__pupil=user) | Q(
+            conversation__organisation__in=organisations_answered_by(user).values("pk")
+        )
+        told = Message.objects.readable_by(user).filter(appointment=OuterRef("pk"))
+        visible = Conversation.objects.visible_to(user).order_by().values("pk")
+        return self.filter(of_sides | Exists(told), conversation__in=visible)
 
     def due_for_reminder(self, moment: datetime) -> "AppointmentQuerySet":
         """Confirmed ones of the next day that nobody was reminded of."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Delegation, Membership, Organisation
 from core import clock
+from messaging.models.invitation import Invitation
 
 
 def organisations_answered_by(user: Any) -> models.QuerySet[Organisation]:
@@ -38,11 +39,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Conversations this person may know of: own ones, those of a firm answered for, those joined as a guest."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        guest = Participation.objects.filter(
-            conversation=OuterRef("pk"), user=user, role=Participation.Role.GUEST, until__isnull=True
-        )
+        # A seat alone opens nothing to a guest: the invitation stands as long as the counsellor is in office.
+        joined = Invitation.objects.standing().filter(counsellor=user).order_by().values("conversation")
         return self.filter(
-            Q(pupil=user) | Q(organisation__in=organisations_answered_by(user).values("pk")) | Exists(guest)
+            Q(pupil=user) | Q(organisation__in=organisations_answered_by(user).values("pk")) | Q(pk__in=joined)
         )
 
     def joined_by(self, user: Any) -> "ConversationQuerySet":

@@ -61,6 +61,7 @@ class Message(models.Model):
         LEAVE = "leave", _("Liest nicht mehr mit")
         SHARE = "share", _("Früheres gezeigt")
         HOLD = "hold", _("Von der Moderation entfernt")
+        APPOINTMENT = "appointment", _("Termin")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
@@ -72,6 +73,10 @@ class Message(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.TEXT)
     body = models.TextField(blank=True, max_length=TEXT_LIMIT)
     target = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The meeting an item is about; its words say what happened, the meeting itself knows how it stands now.
+    appointment = models.ForeignKey(
+        "messaging.Appointment", on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
     client_key = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField(default=clock.now)
     # A firm's words to a minor at night: stored and acknowledged at once, numbered at this moment.

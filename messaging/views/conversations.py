@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import permissions as people
 from core.middleware import records_reading
 from messaging import actions, calls, feed, gate, permissions, refusals, side, thread
 from messaging.forms import MessageForm
-from messaging.models import Conversation, Message, Participation
+from messaging.models import Conversation, Invitation, Message, Participation
 from messaging.subjects import subjects_of
 
 ROWS = 25
@@ -39,11 +40,14 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=Conversation.State.CLOSED)
     page = Paginator(rows, ROWS).get_page(request.GET.get("seite"))
     conversations = list(page.object_list)
+    is_counsellor = not request.user.is_young and people.is_counsellor(request.user)
     context = {
         "page": page,
         "rows": thread.inbox_rows(request.user, conversations, subjects_of(conversations)),
         "tab": tab,
         "query": f"stand={tab}",
+        "has_counselling": request.user.is_young or is_counsellor,
+        "invitations": Invitation.objects.waiting().filter(counsellor=request.user).count() if is_counsellor else 0,
         "unread": Conversation.objects.visible_to(request.user).with_unread_for(request.user).count(),
     }
     return render(request, "messaging/conversation_list.html", context)
@@ -197,4 +201,7 @@ def conversation_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.close(conversation, by=request.user, reason="pupil")
         messages.success(request, _("Das Gespräch ist beendet. Lesen kannst du es weiter."))
         return redirect(reverse("messaging:conversation_list"))
-    return render(request, "messaging/conversation_close.html", {"conversation": conversation})
+    title = thread.title_for(
+        request.user, conversation, None, thread.guests_of([conversation]).get(conversation.pk, "")
+    )
+    return render(request, "messaging/conversation_close.html", {"conversation": conversation, "title": title})

@@ -53,8 +53,9 @@ def test_only_the_other_side_confirms(minor_talk, noon, by, other):
     made.refresh_from_db()
     assert made.state == State.CONFIRMED
     assert minor_talk.conversation.organisation.name in made.where
-    lines = list(Message.objects.order_by("seq").values_list("kind", "sender"))
-    assert lines == [("state", None)] * 2
+    lines = list(Message.objects.order_by("seq").values_list("kind", "sender", "appointment"))
+    sides = [getattr(minor_talk, name).pk for name in (by, other)]
+    assert lines == [("appointment", side, made.pk) for side in sides]
     assert set(Notification.objects.values_list("kind", flat=True)) == {"appointment"}
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import permissions
 from accounts.models import Organisation
+from messaging.models import Invitation
 from pages import actions, audience, front
 from pages.forms import ITEM_FORMS, SelectionForm
 from pages.models import SelectionPage
@@ -29,7 +30,8 @@ def selection_list(request: HttpRequest) -> HttpResponse:
         page = actions.make_selection(by=request.user, **form.cleaned_data)
         return redirect("pages:selection_edit", pk=page.pk)
     pages = SelectionPage.objects.filter(author=request.user).order_by("-latest_revision_created_at", "-pk")[:MOST]
-    context = {"form": form, "selections": pages}
+    invitations = Invitation.objects.waiting().filter(counsellor=request.user).count()
+    context = {"form": form, "selections": pages, "invitations": invitations}
     return render(request, "pages/selection_list.html", context, status=422 if form.errors else 200)
 
 
@@ -90,7 +92,7 @@ def _waiting(request: HttpRequest) -> HttpResponse:
     own = Organisation.objects.run_by(request.user).filter(kind__in=audience.KINDS_OF_CLASSES).order_by("name", "pk")
     if not own or request.method == "POST":
         raise PermissionDenied
-    return render(request, "pages/selection_list.html", {"waiting": own, "selections": []})
+    return render(request, "pages/selection_list.html", {"waiting": own, "selections": [], "invitations": 0})
 
 
 def _own(request: HttpRequest, pk: int) -> SelectionPage:
