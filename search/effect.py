@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search import golden, vocabulary
-from search.resolver import TradeHit, resolve_trades
+from search import golden
+from search.resolver import TradeHit, resolve_trades, trade_index
 from search.trade_index import TradeIndex
 from search.vocabulary import Vocabulary
 
@@ -38,7 +38,7 @@ class Effect:
 
 def of(after: Vocabulary, words: Iterable[str] = ()) -> Effect:
     """Compare the present words with edited ones over the golden list and the words of the edit itself."""
-    now, then = TradeIndex(vocabulary.current()), TradeIndex(after)
+    now, then = trade_index(), TradeIndex(after)
     texts = list(dict.fromkeys([*words, *(question.text for question in golden.questions())]))
     pairs = ((text, _answer(text, now), _answer(text, then)) for text in texts)
     return Effect(tuple(Change(*pair) for pair in pairs if pair[1] != pair[2]), len(texts))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from search.analysis import DATA
+from search.language import DATA
 from search.resolver import TradeHit, resolve, resolve_trades
 
 FORMS = frozenset(

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from core import places
 from core.text import clean_line
-from search import vocabulary
 from search.analysis import transliterate
 from search.resolver import trade_index
+from search.trade_index import TradeIndex
 
 LIMIT = 8
 LEAST = 2
@@ -30,23 +30,21 @@ def places_for(typed: str) -> list[str]:
 def _trades(key: str) -> list[str]:
     """Names of trades whose name or alias begins so; the alias typed leads to the name."""
     found: dict[str, str] = {}
-    for begun, text, trade in _beginnings(id(trade_index())):
+    for begun, text, trade in _beginnings(trade_index()):
         if begun.startswith(key) and trade not in found:
             found[trade] = text
     return list(found.values())[:LIMIT]
 
 
 @lru_cache(maxsize=2)
-def _beginnings(state: int) -> list[tuple[str, str, str]]:
+def _beginnings(index: TradeIndex) -> list[tuple[str, str, str]]:
     """Every term's key, the text to offer and its trade; names first, then shorter terms."""
-    index = trade_index()
-    words = vocabulary.current()
     rows = [
         (
             term.why not in ("name", "gender"),
             len(term.text),
             transliterate(term.text),
-            words.name(term.trade),
+            index.vocabulary.name(term.trade),
             term.trade,
         )
         for term in index.terms

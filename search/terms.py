@@ -3,13 +3,11 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search import analysis
-from search.analysis import DATA
 
 MAX_EXPANSIONS = 8
 ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 8
@@ -56,20 +54,12 @@ def by_length(tokens: Sequence[str]) -> dict[int, list[str]]:
     return grouped
 
 
-@cache
-def known_words() -> frozenset[str]:
-    """Other occupations and everyday words: known means final, they are never read as a typing error."""
-    lines = (DATA / "known_words.txt").read_text(encoding="utf-8").splitlines()
-    found = {word for line in lines if not line.startswith("#") for word in line.split()}
-    return frozenset(found | {analysis.transliterate(word) for word in found})
-
-
 def _term(word: str, is_known: IsKnown, vocabulary: Vocabulary) -> Term | None:
     token = analysis.token_of(word)
     if not token:
         return None
     parts = analysis.parts_of(word)
-    if is_known(token) or parts or analysis.head_of(word) or word in known_words():
+    if is_known(token) or parts or analysis.head_of(word) or analysis.is_known(word):
         return Term(((token, 1.0),), parts)
     close = [(other, 1 / (1 + edits)) for other, edits in expansions(token, vocabulary)]
     return Term(((token, 1.0), *close), parts)

@@ -2,19 +2,20 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from heapq import nsmallest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search import analysis, terms
+from search import analysis
 from search.analysis import transliterate
 from search.clues import ClueIndex
 from search.likeness import Likeness
 from search.trade_terms import STRENGTH, Term, TradeHit, as_typed, halves, joined_key, terms_of, token_key, why_of
 from search.vocabulary import Vocabulary
+from search.weighing import ALL_WEIGHTS, Evidence
 
 MIN_SIMILARITY = 0.70
 SAME_SCORE = 0.02  # closer than this, two guesses are equally good
@@ -22,12 +23,10 @@ MAX_HITS = 10
 TYPO_SCORE, INTEREST_SCORE = 0.9, 0.5
 SURE_WORTH = 0.6  # a clue at least this strong stands for trades in the search box, too
 MIN_TYPO_LENGTH = 4
+LONGEST_WARMED = 30  # letters; longer words are rare
 TAIL_SCORE = 0.9
 MIN_TAIL = 5  # letters of a trade word at the end of a longer one
 MIN_LIKENESS = 0.43  # without a name, a tail or a clue, letters and parts in common must be at least this much
-# Weights of what speaks for a trade when the text does not simply name it; tuned on titles the synonyms do not hold.
-NAMED_WEIGHT, TAIL_WEIGHT, PART_WEIGHT, LIKENESS_WEIGHT, CLUE_WEIGHT = 0.5, 0.5, 0.3, 1.0, 1.0
-ALL_WEIGHTS = NAMED_WEIGHT + TAIL_WEIGHT + PART_WEIGHT + LIKENESS_WEIGHT + CLUE_WEIGHT
 BEST_GUESS = 0.95
 MIN_SHARE = 0.25
 MAX_NEIGHBOURS = 4
@@ -39,12 +38,17 @@ class TradeIndex:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.clues = ClueIndex(vocabulary.fields, vocabulary.clues)
-        self.terms = [term for trade in vocabulary.trades for term in terms_of(trade)]
-        self.terms += halves(self.terms)
+        self.terms: list[Term] = []
         self._by_tokens: dict[str, list[Term]] = defaultdict(list)
         self._by_joined: dict[str, list[Term]] = defaultdict(list)
         self._by_code: dict[str, list[str]] = defaultdict(list)
         self._by_length: dict[int, list[str]] = {}
+        with analysis.using(vocabulary.analyser):
+            self._take_in(vocabulary)
+
+    def _take_in(self, vocabulary: Vocabulary) -> None:
+        self.terms += [term for trade in vocabulary.trades for term in terms_of(trade)]
+        self.terms += halves(self.terms)
         for term in self.terms:
             words = analysis.words(term.text)
             self._by_tokens[token_key(words)].append(term)
@@ -54,6 +58,14 @@ class TradeIndex:
                 self._by_code[code].append(trade.id)
         self._by_joined.pop("", None)
         self._by_tokens.pop("", None)
+
+    def warm(self) -> None:
+        """Make everything now that is made when it is first needed, so that no question waits for it."""
+        with analysis.using(self.vocabulary.analyser):
+            self.guesses(["holz"], ())
+            self.by_interest("holz")
+            for length in range(MIN_TYPO_LENGTH, LONGEST_WARMED):
+                self._near_in_length(length)
 
     def exact(self, words: Sequence[str], raw: str) -> list[TradeHit]:
         """Trades a phrase names in any gender, number, spelling, order or abstract form; best reason first."""
@@ -94,7 +106,7 @@ class TradeIndex:
     def by_interest(self, word: str) -> list[TradeHit]:
         """Trades that editors tagged with an everyday word („holz“), else those a clue is sure of („Torten“)."""
         tagged = self._interests.get(transliterate(word), ())
-        if not tagged and is_guarded(word):
+        if not tagged and analysis.is_guarded(word):
             return []
         return [TradeHit(trade, INTEREST_SCORE, "interest") for trade in tagged or self._told_by(word)]
 
@@ -116,22 +128,17 @@ class TradeIndex:
 
     def guesses(self, words: Sequence[str], named: Sequence[TradeHit]) -> list[TradeHit]:
         """Trades a longer title may belong to: named words, tails, shared parts, likeness and clues together."""
-        tails = {hit.id: hit.score for hit in self.by_tails(words)}
-        parts, clues = self._by_parts(words), self._by_clues(words)
-        sums: dict[str, float] = defaultdict(float)
-        evidence: tuple[tuple[Mapping[str, float], float], ...] = (
-            ({hit.id: hit.score for hit in named}, NAMED_WEIGHT),
-            (tails, TAIL_WEIGHT),
-            (parts, PART_WEIGHT),
-            (self._likeness.scores(words), LIKENESS_WEIGHT),
-            (clues, CLUE_WEIGHT),
+        evidence = Evidence(
+            named={hit.id: hit.score for hit in named},
+            tails={hit.id: hit.score for hit in self.by_tails(words)},
+            parts=self._by_parts(words),
+            likeness=self._likeness.scores(words),
+            clues=self._by_clues(words),
         )
-        for scores, weight in evidence:
-            for trade, score in scores.items():
-                sums[trade] += weight * score
-        if not (named or tails or clues) and max(sums.values(), default=0.0) < MIN_LIKENESS:
+        sums = evidence.weighed()
+        if evidence.is_only_likeness and max(sums.values(), default=0.0) < MIN_LIKENESS:
             return []
-        whys = dict.fromkeys(clues.keys() - tails.keys() - parts.keys(), "interest")
+        whys = dict.fromkeys(evidence.clues.keys() - evidence.tails.keys() - evidence.parts.keys(), "interest")
         whys |= {hit.id: hit.why for hit in named}
         best = nsmallest(MAX_HITS, ((-round(total, 6), trade) for trade, total in sums.items()))
         return [TradeHit(trade, -BEST_GUESS * total / ALL_WEIGHTS, whys.get(trade, "part")) for total, trade in best]
@@ -186,19 +193,6 @@ class TradeIndex:
     @cached_property
     def _likeness(self) -> Likeness:
         return Likeness(self.terms)
-
-
-def is_guarded(word: str) -> bool:
-    """Whether a word is known outside our trades and therefore never a typing error."""
-    known, male = terms.known_words(), analysis.without_gender(word)
-    plain = transliterate(male)
-    return word in known or male in known or plain in known or plain.endswith(_tails())
-
-
-@cache
-def _tails() -> tuple[str, ...]:
-    """Ends of other occupations, marked with „$“ in the list of known words."""
-    return tuple(word.removesuffix("$") for word in terms.known_words() if word.endswith("$"))
 
 
 def _best_of(hits: Iterable[TradeHit]) -> list[TradeHit]:

@@ -42,7 +42,8 @@ class Term:
 
 def token_key(words: Sequence[str]) -> str:
     """A phrase whatever its order, gender and number: sorted tokens."""
-    return " ".join(sorted(token for word in words if (token := analysis.token_of(word))))
+    token_of = analysis.current().token_of  # asked very often
+    return " ".join(sorted(token for word in words if (token := token_of(word))))
 
 
 def joined_key(words: Sequence[str]) -> str:

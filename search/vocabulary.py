@@ -1,15 +1,24 @@
-"""The words trades are known by: a seam that the app above fills and the resolver reads."""
+"""The words trades are known by, and the German around them: the app above fills this seam, the resolver reads it."""
 
+import logging
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from search.clues import Clue, WordField
+from django.conf import settings
+from django.db import DatabaseError, connections
 
-RELOAD_SECONDS = 30.0  # an alias edited by a person is live in every process within 60 s
+from search import analysis
+from search.analyser import Analyser
+from search.clues import Clue, WordField
+from search.language import Language, shipped
+
+RELOAD_SECONDS = 30.0  # a word edited by a person is live in every process within 60 s
+
+log = logging.getLogger(__name__)
 
 _OLD = ("alt", "bis ")
 _REGIONAL = (
@@ -88,23 +97,33 @@ class Provider(Protocol):
         """What fields tell about trades."""
         ...
 
+    def language(self) -> Language:
+        """The tables of German words."""
+        ...
+
     def version(self) -> object:
         """A stamp of the words' state."""
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The trades as read once; immutable."""
+    """The words as read once; immutable, and compared by identity."""
 
     trades: tuple[TradeWords, ...]
     fields: tuple[WordField, ...] = ()
     clues: tuple[Clue, ...] = ()
+    language: Language = field(default_factory=shipped)
 
     @cached_property
     def by_id(self) -> dict[str, TradeWords]:
         """Trades by their id."""
         return {trade.id: trade for trade in self.trades}
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        """The language made ready."""
+        return analysis.analyser_of(self.language)
 
     def name(self, trade: str) -> str:
         """Neutral name of a trade, or the id itself when the trade is gone."""
@@ -117,58 +136,116 @@ class Vocabulary:
         return tuple(near for near in words.neighbours if near.trade in self.by_id) if words else ()
 
 
-class _Register:
-    """The one provider and the vocabulary read from it; checked for changes every 30 seconds."""
+def read(provider: Provider) -> Vocabulary:
+    """Everything a provider has, as of now."""
+    return Vocabulary(tuple(provider.trades()), tuple(provider.fields()), tuple(provider.clues()), provider.language())
+
+
+Preparation = Callable[[Vocabulary], object]
+
+
+class _Reload:
+    """The one provider and the words read from it.
+
+    Only the very first question waits for them. Later the stamp is looked at every half minute beside the questions:
+    in a thread of its own, which also makes the new words ready before they take the place of the old ones.
+    """
 
     def __init__(self) -> None:
         self.provider: Provider | None = None
+        self.preparations: list[Preparation] = []
         self.forget()
 
     def forget(self) -> None:
         self.lock = threading.Lock()
-        self.vocabulary: Vocabulary | None = None
+        self.held: Vocabulary | None = None
         self.stamp: object = None
-        self.checked = float("-inf")
+        self.due = 0.0
+
+    def renew(self) -> None:
+        self.due = 0.0
 
     def current(self) -> Vocabulary:
-        if self.vocabulary is None or time.monotonic() - self.checked > RELOAD_SECONDS:
-            with self.lock:
-                self._refresh()
-        assert self.vocabulary is not None  # noqa: S101 -- _refresh has just set it
-        return self.vocabulary
+        held = self.held
+        if held is None:
+            return self._first()
+        if time.monotonic() < self.due:
+            return held
+        self.due = time.monotonic() + RELOAD_SECONDS
+        if settings.SEARCH_RELOAD == "thread":
+            self.start()
+            return held
+        return self._looked()
 
-    def _refresh(self) -> None:
+    def start(self) -> None:
+        threading.Thread(target=self.beside, name="search words", daemon=True).start()
+
+    def _first(self) -> Vocabulary:
+        with self.lock:
+            return self.held or self._looked()
+
+    def beside(self) -> None:
+        """Look without keeping a question waiting; a database that is away leaves the words as they are."""
+        if not self.lock.acquire(blocking=False):
+            return  # another thread is at it
+        try:
+            self._looked(self.preparations)
+        except DatabaseError as fault:
+            log.warning("search words were not read again: %s", fault)
+        finally:
+            connections.close_all()
+            self.lock.release()
+
+    def _looked(self, preparations: Sequence[Preparation] = ()) -> Vocabulary:
+        """The words by the stamp of now, made ready when they are new."""
         stamp = self.provider.version() if self.provider else None
-        if self.vocabulary is None or stamp != self.stamp:
-            self.vocabulary = read(self.provider) if self.provider else Vocabulary(())
-            self.stamp = stamp
-        self.checked = time.monotonic()
+        if self.held is None or stamp != self.stamp:
+            words = read(self.provider) if self.provider else Vocabulary(())
+            for prepare in preparations:
+                prepare(words)
+            self.held, self.stamp = words, stamp
+            self.due = time.monotonic() + RELOAD_SECONDS
+        return self.held
 
 
-_register = _Register()
-
-
-def read(provider: Provider) -> Vocabulary:
-    """Everything a provider has, as of now."""
-    return Vocabulary(tuple(provider.trades()), tuple(provider.fields()), tuple(provider.clues()))
+_reload = _Reload()
 
 
 def register(provider: Provider) -> None:
     """Make this the source of trade words (called in `AppConfig.ready` of the app that owns them)."""
-    _register.provider = provider
-    _register.forget()
+    _reload.provider = provider
+    _reload.forget()
+
+
+def prepare_with(preparation: Preparation) -> None:
+    """Have new words made ready by this before the first question meets them."""
+    _reload.preparations.append(preparation)
 
 
 def forget() -> None:
-    """Drop what was read, so that the next question reads again (after an edit in the same process, in tests)."""
-    _register.forget()
+    """Drop what was read: the next question waits until it is read anew (tests)."""
+    _reload.forget()
+
+
+def warm() -> None:
+    """Read the words now, beside everything else, so that the first question of a web process need not wait."""
+    if settings.SEARCH_RELOAD == "thread":
+        _reload.start()
+
+
+def renew() -> None:
+    """Look for changed words soon; questions are answered from the words at hand until the new ones are ready."""
+    _reload.renew()
 
 
 def current() -> Vocabulary:
-    """The trades as of at most 30 seconds ago; the same object as long as nothing changed."""
-    return _register.current()
+    """The words as of at most half a minute ago; the same object as long as nothing changed."""
+    return _reload.current()
 
 
 def provider() -> Provider | None:
     """The source of trade words that is registered now."""
-    return _register.provider
+    return _reload.provider
+
+
+analysis.ask(lambda: current().analyser)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from search import clues
+from search import clues, language
 from search.vocabulary import Alias, Neighbour, TradeWords
 from trades.models.knowledge import Clue, WordField
 from trades.models.trade import FormerName, Trade
@@ -27,6 +27,10 @@ class TradeVocabulary:
         """What fields tell about trades."""
         rows = Clue.objects.select_related("field", "with_field")
         return [row.as_told() for row in rows]
+
+    def language(self) -> language.Language:
+        """The tables of German words."""
+        return language.shipped()
 
     def version(self) -> int:
         """A number that rises with every change of a word."""

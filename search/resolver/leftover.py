@@ -4,7 +4,7 @@ from core import places
 from search import analysis
 from search.resolver.reading import Ask, Correction, Reading
 from search.resolver.spans import is_place
-from search.trade_index import SAME_SCORE, TradeIndex, is_guarded
+from search.trade_index import SAME_SCORE, TradeIndex
 
 
 def read_leftover(reading: Reading, index: TradeIndex, *, with_places: bool) -> None:
@@ -61,7 +61,7 @@ def _take_misspelt_place(reading: Reading, raw: str) -> bool:
 def _is_known(word: str) -> bool:
     """Known means final: guarded, a stop word, a trade head, or covered whole by two building blocks."""
     return (
-        is_guarded(word)
+        analysis.is_guarded(word)
         or not analysis.token_of(word)
         or bool(analysis.head_of(word))
         or len(analysis.parts_of(word)) > 1

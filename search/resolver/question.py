@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.text import clean_line
 from search import analysis, vocabulary
@@ -9,7 +10,7 @@ from search.query import MAX_CHARACTERS, MAX_TOKENS
 from search.resolver.leftover import read_leftover, weigh_interests
 from search.resolver.reading import Reading, Resolution
 from search.resolver.spans import take_longest, take_trade
-from search.trade_index import MAX_HITS, TradeIndex, is_guarded
+from search.trade_index import MAX_HITS, TradeIndex
 from search.trade_terms import TradeHit
 
 SURE_CLUE = 0.95  # two fields together: they know better than one everyday word
@@ -24,8 +25,10 @@ def resolve(text: str, *, with_places: bool = True) -> Resolution:
     raws = _raws(line)
     cut = line[:MAX_CHARACTERS], raws[:MAX_TOKENS]
     was_cut = len(line) > MAX_CHARACTERS or len(raws) > MAX_TOKENS
-    reading = _read(cut[0], _raws(cut[0])[:MAX_TOKENS], trade_index(), with_places=with_places)
-    return reading.finished(cut[0], was_cut=was_cut)
+    index = trade_index()
+    with analysis.using(index.vocabulary.analyser):
+        reading = _read(cut[0], _raws(cut[0])[:MAX_TOKENS], index, with_places=with_places)
+        return reading.finished(cut[0], was_cut=was_cut)
 
 
 def resolve_trades(text: str, index: TradeIndex | None = None) -> tuple[list[TradeHit], bool]:
@@ -37,10 +40,15 @@ def resolve_trades(text: str, index: TradeIndex | None = None) -> tuple[list[Tra
     index = index or trade_index()
     if line.isdecimal():
         return index.by_code(line), False
+    with analysis.using(index.vocabulary.analyser):
+        return _trades(line, index)
+
+
+def _trades(line: str, index: TradeIndex) -> tuple[list[TradeHit], bool]:
     raws = _raws(line)[:MAX_TOKENS]
     reading = _read(line, raws, index, with_places=False)
     words = [word for raw in reading.left for word in analysis.words(raw)]
-    is_open = words and not all(is_guarded(word) for word in words)
+    is_open = words and not all(analysis.is_guarded(word) for word in words)
     if not is_open and reading.interests:
         is_open = max(index.clues.evidence(analysis.words(line)).values(), default=0.0) >= SURE_CLUE
     if is_open or any(hit.why.startswith(("typo:2", "part")) for hit in reading.trades):
@@ -53,15 +61,14 @@ def trade_index() -> TradeIndex:
     return _index_of(vocabulary.current())
 
 
-_built: dict[int, tuple[vocabulary.Vocabulary, TradeIndex]] = {}
-
-
+@lru_cache(maxsize=2)  # the present words, and the new ones while they are made ready
 def _index_of(words: vocabulary.Vocabulary) -> TradeIndex:
-    held = _built.get(0)
-    if held is None or held[0] is not words:
-        held = (words, TradeIndex(words))
-        _built[0] = held
-    return held[1]
+    return TradeIndex(words)
+
+
+def _prepare(words: vocabulary.Vocabulary) -> None:
+    """Make the look-up of new words ready beside the questions."""
+    _index_of(words).warm()
 
 
 def _raws(line: str) -> list[str]:
@@ -88,3 +95,6 @@ def _read(line: str, raws: Sequence[str], index: TradeIndex, *, with_places: boo
     read_leftover(reading, index, with_places=with_places)
     weigh_interests(reading)
     return reading
+
+
+vocabulary.prepare_with(_prepare)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from core import clock, place_index, places
 from core.place_words import read_words
 from search import analysis
-from search.resolver.phrases import PREPOSITION, Phrase, phrase_of
+from search.language import Phrase
 from search.resolver.reading import Ask, Reading
-from search.trade_index import TradeIndex, is_guarded
+from search.trade_index import TradeIndex
 
 LONGEST_PHRASE = 6
 LONGEST_PLACE = 4
@@ -34,8 +34,6 @@ MONTHS = frozenset(
         "zum",
     ]
 )
-REFUSING = frozenset({"ohne", "kein", "keine", "keinen", "keinem", "nicht", "nie", "niemals"})
-REFUSED_WORDS = {"nicht": 2}  # „nicht früh aufstehen“ says two words more, „ohne mathe“ one
 
 
 def take_longest(
@@ -48,13 +46,13 @@ def take_longest(
     with_places: bool,
 ) -> int:
     """Take the longest span that begins here; returns how many raw words it has, 0 when none is understood."""
-    follows_preposition = with_places and start > 0 and phrase_of(raws[start - 1 : start]) == PREPOSITION
+    follows_preposition = with_places and start > 0 and _is_preposition(raws[start - 1 : start])
     for size in range(min(LONGEST_PHRASE, len(raws) - start), 0, -1):
         span = raws[start : start + size]
-        may_be_place = with_places and size <= LONGEST_PLACE and phrase_of(span[:1]) != PREPOSITION
+        may_be_place = with_places and size <= LONGEST_PLACE and not _is_preposition(span[:1])
         if may_be_place and follows_preposition and take_place(reading, " ".join(span)):
             return size
-        if (phrase := phrase_of(span)) and _take_phrase(reading, phrase, span):
+        if (phrase := analysis.phrase_of(span)) and _take_phrase(reading, phrase, span):
             return size
         if size == 1 and _take_number(reading, span[0], with_places=with_places):
             return 1
@@ -77,6 +75,11 @@ def _take_phrase(reading: Reading, phrase: Phrase, span: Sequence[str]) -> bool:
         name = {"offer": "kind"}.get(phrase.kind, phrase.kind)
         reading.filters.setdefault(name, []).append(phrase.value)
     return True
+
+
+def _is_preposition(span: Sequence[str]) -> bool:
+    phrase = analysis.phrase_of(span)
+    return phrase is not None and phrase.kind == "preposition"
 
 
 def _take_start(reading: Reading, value: str) -> None:
@@ -130,21 +133,26 @@ def take_place(reading: Reading, raw: str, *, strict: bool = False) -> bool:
 
 def is_place(raw: str) -> bool:
     """Whether the text is a place's own name; an everyday word must be a town („Halle“, „Essen“) to count as one."""
-    if len(raw) < MIN_PLACE or not raw[0].isalpha() or raw.lower() in REFUSING or not analysis.tokens(raw):
+    if (
+        len(raw) < MIN_PLACE
+        or not raw[0].isalpha()
+        or raw.lower() in analysis.current().refusals
+        or not analysis.tokens(raw)
+    ):
         return False
     tables, wanted = place_index.index(), read_words(raw)
     if not (wanted.key and (tables.labelled(wanted.key) or tables.named(wanted) or tables.abbreviated(wanted))):
         return False
-    if not is_guarded(raw.lower()) and not analysis.parts_of(raw.lower()):
+    if not analysis.is_guarded(raw.lower()) and not analysis.parts_of(raw.lower()):
         return True
     return len(places.look_up(raw).hits[0].plz) >= TOWN_CODES
 
 
 def _take_refusal(reading: Reading, raws: Sequence[str], start: int) -> int:
-    first = raws[start].lower()
-    if first not in REFUSING or start + 1 >= len(raws):
+    taken = analysis.current().refusals.get(raws[start].lower(), 0)
+    if not taken or start + 1 >= len(raws):
         return 0
-    size = 1 + min(REFUSED_WORDS.get(first, 1), len(raws) - start - 1)
+    size = 1 + min(taken, len(raws) - start - 1)
     reading.refusals.append(" ".join(raws[start : start + size]))
     return size
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from search import documents, vocabulary
+from search import language as german
 from search.clues import Clue, WordField
 from search.vocabulary import Alias, Neighbour, TradeWords
 
@@ -33,6 +34,10 @@ class FactVocabulary:
             Clue(row["field"], tuple(row["trades"].split(";")), row["with_field"], int(row["strength"]))
             for row in _rows("clues.csv")
         ]
+
+    def language(self):
+        """The shipped tables of German words."""
+        return german.shipped()
 
     def version(self):
         """Raise `stamp` to have the words read again."""

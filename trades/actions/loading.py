@@ -66,7 +66,7 @@ def announce_words(trade_ids) -> None:
     state, _created = WordsState.objects.get_or_create(pk=1)
     WordsState.objects.filter(pk=state.pk).update(version=F("version") + 1)
     index.touch_many("trade", trade_ids)
-    transaction.on_commit(vocabulary.forget)
+    transaction.on_commit(vocabulary.renew)
 
 
 def _upsert(rows: list, *, unique: list[str], keep: frozenset[str] = frozenset()) -> None:

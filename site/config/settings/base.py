@@ -86,6 +86,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+WEB_THREADS = env.number("WEB_THREADS", 8)  # pages answered at once by one process
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
@@ -120,8 +121,8 @@ def database(url: str) -> dict[str, Any]:
     if "sqlite" in parsed["ENGINE"]:
         parsed["OPTIONS"] = SQLITE_OPTIONS
     else:
-        parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True
+    parsed["CONN_MAX_AGE"] = 60  # threads that answer pages stay, and so do their connections (core/serving.py)
     return parsed
 
 
@@ -158,6 +159,7 @@ ELASTICSEARCH_REPLICAS = env.number("ELASTICSEARCH_REPLICAS", 0)
 EMBEDDED, CLUSTER = "search.backends.embedded.EmbeddedEngine", "search.backends.guarded.GuardedEngine"
 SEARCH_BACKEND = env.text("SEARCH_BACKEND", CLUSTER if ELASTICSEARCH_URL else EMBEDDED)
 SEARCH_DIR = DATA_DIR / "search"
+SEARCH_RELOAD = "thread"  # changed words are read beside the questions; "inline" in tests
 SEARCH_HOST = env.text("SEARCH_HOST", "")  # several hosts: each keeps an embedded index of its own
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 if ELASTICSEARCH_URL:
@@ -206,12 +208,15 @@ ACCOUNT_SESSION_REMEMBER = True  # how long is decided by the kind of person whe
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a key with finger, face or PIN is both steps at once
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
 MFA_FORMS = {
     "authenticate": "accounts.forms.second_step.StepForm",
     "reauthenticate": "accounts.forms.second_step.StepAgainForm",
     "activate_totp": "accounts.forms.second_step.SetUpForm",
+    "add_webauthn": "accounts.forms.passkeys.PasskeyAddForm",
+    "edit_webauthn": "accounts.forms.passkeys.PasskeyNameForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
 SESSION_COOKIE_AGE = (

@@ -15,6 +15,7 @@ STATIC_ROOT.mkdir()
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_DIR = DATA_DIR / "mail"
 SEARCH_DIR = DATA_DIR / "search"
+SEARCH_RELOAD = "inline"
 ELASTICSEARCH_URL = ""  # a node is asked only by tests that name it, and by Wagtail's own search never
 SEARCH_BACKEND = EMBEDDED
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
