@@ -47,7 +47,6 @@ class _Piece:
 
     text: str
     field: str
-    at_start: bool
     at_end: bool
 
 
@@ -65,7 +64,8 @@ class ClueIndex:
 
     def __init__(self, fields: Iterable[WordField], clues: Iterable[Clue]) -> None:
         self._whole: dict[str, list[str]] = defaultdict(list)
-        self._pieces: dict[str, list[_Piece]] = defaultdict(list)
+        self._pieces: dict[str, list[_Piece]] = defaultdict(list)  # by their first three letters
+        self._beginnings: dict[str, list[_Piece]] = defaultdict(list)
         for one in fields:
             for word in one.words:
                 self._add(one.name, word)
@@ -105,8 +105,8 @@ class ClueIndex:
         if word.startswith(WHOLE):
             self._whole[text].append(field)
         elif len(text) >= SHORTEST:
-            piece = _Piece(text, field, word.startswith(BEGINNING), word.endswith(END))
-            self._pieces[text[:SHORTEST]].append(piece)
+            home = self._beginnings if word.startswith(BEGINNING) else self._pieces
+            home[text[:SHORTEST]].append(_Piece(text, field, word.endswith(END)))
 
     def _clues(self, fields: Sequence[str]) -> list[Clue]:
         pairs = [self._pairs[pair] for pair in permutations(fields, 2) if pair in self._pairs]
@@ -118,11 +118,17 @@ class ClueIndex:
         matches = [
             _Match(start, end, piece.field)
             for start in range(len(key) - SHORTEST + 1)
-            for piece in self._pieces.get(key[start : start + SHORTEST], ())
+            for piece in self._pieces_at(key, start)
             if (end := _end_of(piece, key, start))
         ]
         matches += [_Match(0, len(key), field) for field in self._fields_of_whole(key)]
         return tuple(_side_by_side(matches))
+
+    def _pieces_at(self, key: str, start: int) -> list[_Piece]:
+        """The pieces that may begin here."""
+        letters = key[start : start + SHORTEST]
+        found = self._pieces.get(letters, [])
+        return found if start else [*self._beginnings.get(letters, ()), *found]
 
     def _fields_of_whole(self, key: str) -> list[str]:
         for ending in _INFLECTIONS:
@@ -138,7 +144,7 @@ def _key(word: str) -> str:
 
 def _end_of(piece: _Piece, key: str, start: int) -> int:
     """Where the piece that begins here ends, 0 when it does not stand here or not where it should."""
-    if (piece.at_start and start) or not key.startswith(piece.text, start):
+    if not key.startswith(piece.text, start):
         return 0
     end = start + len(piece.text)
     if key[end:] in _INFLECTIONS:
