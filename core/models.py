@@ -120,6 +120,45 @@ class Place(models.Model):
         return self.name
 
 
+class TravelTable(models.Model):
+    """A loaded table of travel times; one is live, the one before it is kept for the way back."""
+
+    name = models.CharField(_("Name"), max_length=120)
+    checksum = models.CharField(_("Prüfsumme"), max_length=64, unique=True)
+    ways = models.PositiveIntegerField(_("Wege"))
+    is_live = models.BooleanField(_("gilt"), default=False)
+    loaded_at = models.DateTimeField(_("geladen am"))
+
+    class Meta:
+        verbose_name = _("Fahrzeiten")
+        verbose_name_plural = _("Fahrzeiten")
+        ordering = ["-loaded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_live"], condition=Q(is_live=True), name="one_live_travel_table")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TravelRow(models.Model):
+    """All ways from one postal code by one means, packed (core/timetable.py)."""
+
+    table = models.ForeignKey(TravelTable, models.CASCADE, related_name="rows")
+    origin = models.CharField(max_length=5)
+    mode = models.CharField(max_length=10)
+    ways = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "origin", "mode"], name="one_travel_row_per_origin_and_mode")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.mode}"
+
+
 class OutboxRow(models.Model):
     """One effect that waits for its commit: the name of a handler and plain values for it."""
 

@@ -5,8 +5,9 @@ holds the tables, this module the questions.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import nsmallest
 
 from core import gazetteer
@@ -81,6 +82,16 @@ def coordinates(plz: str) -> tuple[float, float] | None:
     return (row.lat, row.lon) if row else None
 
 
+def code_at(lat: float, lon: float) -> str:
+    """The postal code whose centre lies exactly there, empty where none does; no two share a centre."""
+    return _centres().get((lat, lon), "")
+
+
+def codes() -> Iterable[str]:
+    """Every postal code."""
+    return gazetteer.read().codes
+
+
 def codes_beginning(digits: str) -> list[str]:
     """Every postal code that begins with these digits, in order; none for anything that is no beginning of one."""
     if not (digits.isascii() and digits.isdecimal()):
@@ -99,6 +110,11 @@ def distance_km(plz_a: str, plz_b: str) -> float:
 def codes_within(plz: str, km: float) -> dict[str, float]:
     """Every code whose centre lies within km, with its distance, the own one at 0.0; empty for an unknown code."""
     return dict(_codes_within(plz, float(km)))
+
+
+@cache
+def _centres() -> dict[tuple[float, float], str]:
+    return {(row.lat, row.lon): code for code, row in gazetteer.read().codes.items()}
 
 
 @lru_cache(maxsize=4096)

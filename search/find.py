@@ -1,8 +1,9 @@
 """From a question to cards: engine, ranking, permission, reasons. The only door to search results."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil
+from datetime import time
+from math import ceil, inf
 from typing import Any
 
 from core import clock, places, reach
@@ -16,7 +17,6 @@ from search.resolver import Resolution
 RADIUS_LADDER = (8, 15, 25, 50)
 ENOUGH = 5
 PLAIN_CARD = "search/includes/card.html"
-MARGIN = 10  # read a few more than a page shows, because some may have gone since
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Hit:
     object: Any
     card: str
     minutes: int | None = None
+    arrives: time | None = None
     mode: str = ""
     fields: Document = field(default_factory=dict, repr=False)
     is_watched: bool = False
@@ -64,7 +65,7 @@ class Hit:
     @property
     def way(self) -> str:
         """The way in words under the distance, empty when nothing can be said."""
-        return reasons.way(self.minutes, self.mode)
+        return reasons.way(self.minutes, self.mode, self.arrives)
 
 
 @dataclass(frozen=True)
@@ -136,24 +137,35 @@ def _with_radius(query: Query, engine: Engine) -> tuple[Query, int | None]:
     """The question with its circle: the chosen one, or the first step of the ladder with enough hits."""
     if query.near is None or query.near.km is not None:
         return query, query.near.km if query.near else None
+    widest = replace(query, near=replace(query.near, km=RADIUS_LADDER[-1]))
+    counts = engine.count_by_code(widest)
+    away = places.codes_within(query.near.plz, RADIUS_LADDER[-1])
     for km in RADIUS_LADDER:
-        wider = replace(query, near=replace(query.near, km=km))
-        if km == RADIUS_LADDER[-1] or engine.count(wider) >= ENOUGH:
+        if sum(number for code, number in counts.items() if away.get(code, inf) <= km) >= ENOUGH:
             break
-    return wider, km
+    return replace(query, near=replace(query.near, km=km)), km
 
 
 def _ranked(results: Results, query: Query) -> list[Ranked]:
-    rows = [_with_minutes(row, query) for row in results.rows]
+    rides = _rides(query)
+    rows = [_with_minutes(row, query, rides) for row in results.rows]
     ranked = ranking.best_of_each(ranking.rank(rows, query, clock.today()))
     if query.values("travel_time") and (query.values("travel_mode") or ("bicycle",))[0] not in COMPUTED_MODES:
         return sorted(ranked, key=lambda one: one.row.minutes is None)
     return ranked
 
 
-def _with_minutes(row: Row, query: Query) -> Row:
-    """Minutes of the chosen means from the distance; by bicycle when none is chosen and the way is short."""
+def _rides(query: Query) -> Mapping[str, reach.Ride]:
+    """What a loaded timetable says of the chosen means from here."""
+    mode = query.values("travel_mode")
+    return reach.rides(query.near.plz, mode[0]) if query.near and mode else {}
+
+
+def _with_minutes(row: Row, query: Query, rides: Mapping[str, reach.Ride]) -> Row:
+    """Minutes of the chosen means: what the timetable says, else from the distance; nothing where none is chosen."""
     mode = (query.values("travel_mode") or ("",))[0]
+    if ride := rides.get(row.plz):
+        return replace(row, minutes=ride.minutes, arrives=ride.first_arrival)
     if row.km is None or mode not in COMPUTED_MODES:
         return row
     per_km, start = MINUTES_OF[mode]
@@ -177,7 +189,7 @@ def _visible_page(results: Results, ranked: Sequence[Ranked], query: Query, user
     shown: Shown = []
     read, passed = _passed(results, ranked, (query.page - 1) * query.size, user)
     while len(shown) < query.size and read < len(ranked):
-        batch = ranked[read : read + query.size - len(shown) + MARGIN]
+        batch = ranked[read : read + query.size - len(shown)]
         fields = results.read([one.row for one in batch])
         things = _things([_ref(one) for one in fields], user)
         shown += [
@@ -253,6 +265,7 @@ def _hit(one: Ranked, fields: Document, thing: Any, asked: reasons.Asked) -> Hit
         object=thing,
         card=document.card,
         minutes=one.row.minutes,
+        arrives=one.row.arrives,
         mode=(asked.query.values("travel_mode") or ("",))[0],
         fields=fields,
         circle=asked.query.near.km if asked.query.near else None,

@@ -5,8 +5,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
 
 from search.query import Query
 
@@ -27,6 +28,7 @@ NEAR_MINUTES, REACH_SCALE, LEAST_REACH = 15, 45, 0.2
 EPOCH = date(1970, 1, 1)
 
 Number = float | int | None
+FACTORS = ("text", "answer", "fairness", "freshness", "reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Row:
     opens: int | None = None
     applications: int = 0
     minutes: int | None = None
+    plz: str = ""  # where the coordinates are the centre of a postal code
+    arrives: time | None = None  # the day's first arrival by the chosen means, where a timetable says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,12 @@ class Ranked:
 
     row: Row
     final: float
-    parts: dict[str, float] = field(default_factory=dict)
+    factors: tuple[float, ...] = ()
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The factors by name."""
+        return dict(zip(FACTORS, self.factors, strict=True))
 
 
 def answer_factor(answered: Number, received: Number, mean: float = NETWORK_MEAN) -> float:
@@ -90,7 +99,9 @@ def reach_factor(km: float | None, minutes: int | None = None) -> float:
 
 def rank(rows: Iterable[Row], query: Query, today: date) -> list[Ranked]:
     """The window in the asked order; every order ends with the document's own number."""
-    ranked = [_weigh(row, query, today) for row in rows]
+    has_text = bool(query.words or query.trades)
+    fresh = cache(lambda confirmed: freshness(confirmed, today))  # a thousand rows, some sixty days
+    ranked = [_weigh(row, fresh(row.confirmed), has_text=has_text) for row in rows]
     return sorted(ranked, key=_key(query.order))
 
 
@@ -105,15 +116,10 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def _weigh(row: Row, query: Query, today: date) -> Ranked:
-    parts = {
-        "text": round(row.score, 3) if query.words or query.trades else 1.0,
-        "answer": row.answer,
-        "fairness": row.fairness,
-        "freshness": freshness(row.confirmed, today),
-        "reach": reach_factor(row.km, row.minutes),
-    }
-    return Ranked(row, math.prod(parts.values()), parts)
+def _weigh(row: Row, fresh: float, *, has_text: bool) -> Ranked:
+    text = round(row.score, 3) if has_text else 1.0
+    factors = (text, row.answer, row.fairness, fresh, reach_factor(row.km, row.minutes))  # in the order of FACTORS
+    return Ranked(row, math.prod(factors), factors)
 
 
 def _key(order: str):  # type: ignore[no-untyped-def]  # a sort key of mixed tuples

@@ -1,6 +1,7 @@
 """The lines of a card: why a hit fits and what is still open. Only true lines, and never a firm's text."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +10,7 @@ from core import clock
 from search import analysis, facets, vocabulary
 from search.engine import Document
 from search.query import Query
-from search.ranking import FRESH_DAYS, Ranked, day_number
+from search.ranking import FRESH_DAYS, Ranked, Row, day_number
 from search.resolver import Resolution, trade_index
 from search.trade_index import TradeHit
 
@@ -17,6 +18,7 @@ MAX_REASONS, MAX_OPEN = 3, 2
 WHOLE_KM_FROM = 20
 FAR_KM = 25
 SAME_PLACE_KM = 1
+EARLY = time(7)  # who has to be at work at seven needs a bus before
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,19 @@ def _way_open(ranked: Ranked, asked: Asked) -> list[str]:
     if ranked.row.km is None:
         return [_("wo genau gearbeitet wird")]
     if "transit" in asked.query.values("travel_mode"):
-        return [_("Fahrzeit mit Bus und Bahn unbekannt")]
+        return _bus_open(ranked.row)
     return [_("der Weg: %(km)s") % {"km": distance(ranked.row.km)}] if ranked.row.km > FAR_KM else []
+
+
+def _bus_open(row: Row) -> list[str]:
+    if row.arrives is not None and row.arrives >= EARLY:
+        return [no_bus_before(row.arrives)]
+    return [_("Fahrzeit mit Bus und Bahn unbekannt")] if row.minutes is None else []
+
+
+def no_bus_before(arrives: time) -> str:
+    """„kein Bus vor 7 Uhr“: the day's first one arrives within that hour or later."""
+    return _("kein Bus vor %(hour)d Uhr") % {"hour": arrives.hour}
 
 
 def _start_open(fields: Document) -> list[str]:
@@ -156,11 +169,14 @@ def _trade_open(fields: Document, asked: Asked) -> list[str]:
     return []
 
 
-def way(minutes: int | None, mode: str) -> str:
-    """The way under the distance: „etwa 28 min mit dem Rad“; for bus and train that nothing is known."""
-    if mode == "transit":
+def way(minutes: int | None, mode: str, arrives: time | None = None) -> str:
+    """The way under the distance: „etwa 28 min mit dem Rad“; for bus and train what the timetable says, if anything."""
+    if minutes is None and arrives is not None:
+        return no_bus_before(arrives)
+    if minutes is None and mode == "transit":
         return _("Fahrzeit unbekannt")
     words = {
+        "transit": _("etwa %(n)d min mit Bus und Bahn"),
         "bicycle": _("etwa %(n)d min mit dem Rad"),
         "moped": _("etwa %(n)d min mit dem Moped"),
         "lift": _("etwa %(n)d min mit dem Auto"),

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 from typing import Any
 
 import pytest
@@ -135,3 +136,37 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+@pytest.fixture(autouse=True)
+def no_timetable(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """No table of travel times is loaded, and none is looked for; `timetable_of` and `real_timetable` say otherwise."""
+    from core import reach  # noqa: PLC0415 -- needs the settings
+
+    real = reach.rides
+    reach.rides = lambda origin, mode: {}  # type: ignore[assignment]
+    yield real
+    reach.rides = real
+
+
+@pytest.fixture
+def timetable_of(no_timetable: Any) -> Any:
+    """`timetable_of(origin, mode, {target: (minutes, "06:35")})`: a table that knows these ways."""
+    from core import reach  # noqa: PLC0415
+
+    def give(origin: str, mode: str, ways: dict[str, tuple[int | None, str]]) -> None:
+        known = {target: reach.Ride(way, time.fromisoformat(first)) for target, (way, first) in ways.items()}
+        reach.rides = lambda plz, means: known if (plz, means) == (origin, mode) else {}  # type: ignore[assignment]
+
+    return give
+
+
+@pytest.fixture
+def real_timetable(no_timetable: Any, db: Any) -> Iterator[None]:
+    """What was loaded into the database counts."""
+    from core import reach, timetable  # noqa: PLC0415
+
+    reach.rides = no_timetable
+    timetable.forget()
+    yield
+    timetable.forget()

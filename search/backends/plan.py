@@ -1,6 +1,6 @@
 """What a question asks of any engine: its words as terms, its trades, its filters. Engines only translate it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -103,12 +103,21 @@ class Plan:
         return [*self.fixed, *(one for name, one in self.chosen.items() if name != without)]
 
     def reachable(self, minutes: int) -> list[str] | None:
-        """Postal codes within so many minutes; None where no minutes can be said (no origin, bus without data)."""
+        """Postal codes within so many minutes; None where no minutes can be said (no origin, bus without a table)."""
         near = self.query.near
         mode = (self.query.values("travel_mode") or ("bicycle",))[0]
-        if near is None or mode not in COMPUTED_MODES:
+        if near is None:
             return None
-        return [code for code, way in _ways(near.plz, mode).items() if way <= minutes]
+        rides = reach.rides(near.plz, mode)
+        known = [code for code, ride in rides.items() if ride.minutes is not None and ride.minutes <= minutes]
+        if mode in COMPUTED_MODES:
+            return known + [code for code, way in _ways(near.plz, mode).items() if way <= minutes and code not in rides]
+        # Of the rest nothing is known: it is shown last, and said so.
+        return known + [code for code in self._around() if code not in rides] if rides else None
+
+    def _around(self) -> Iterable[str]:
+        """Every postal code a place of the answer can have."""
+        return places.codes() if self.codes is None else self.codes
 
     def _filter(self, name: str, values: tuple[str, ...]) -> Filter | None:
         facet = facets.BY_CODE.get(name)
@@ -152,5 +161,5 @@ def countable(plan: Plan, codes: Sequence[str]) -> list[str]:
 def _ways(plz: str, mode: str) -> dict[str, int]:
     """Minutes to every postal code around; asked anew for the same few origins, and the seam is asked code by code."""
     codes = places.codes_within(plz, MAX_KM_FOR_MINUTES)
-    ways = ((code, reach.minutes(plz, code, mode)) for code in codes)
+    ways = ((code, reach.estimated(plz, code, mode)) for code in codes)
     return {code: way for code, way in ways if way is not None}

@@ -31,6 +31,10 @@ class Ruler:
             self._measured[lat, lon] = places.great_circle_km(self.near.lat, self.near.lon, lat, lon)
         return self._measured[lat, lon]
 
+    def code(self, lat: float | None, lon: float | None) -> str:
+        """The postal code whose centre the point is; empty without a question of the way."""
+        return "" if self.near is None or lat is None or lon is None else places.code_at(lat, lon)
+
 
 def sort_field(query: Query) -> tuple[str, str]:
     """The column an engine sorts its window by, and the direction; empty where the score decides."""
@@ -73,6 +77,7 @@ def row_of(values: Sequence[object], score: float, address: object, ruler: Ruler
         score=score,
         address=address,
         km=ruler.km(lat, lon),  # type: ignore[arg-type]
+        plz=ruler.code(lat, lon),  # type: ignore[arg-type]
         answer=answer or 1.0,  # type: ignore[arg-type]
         fairness=fairness or 1.0,  # type: ignore[arg-type]
         confirmed=confirmed,  # type: ignore[arg-type]

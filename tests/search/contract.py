@@ -174,6 +174,20 @@ class EngineContract:
 
         assert engine.search(query).total == 2
 
+    def test_a_timetable_says_who_is_reachable_by_bus_and_the_unknown_stay(self, fill, engine, timetable_of):
+        fill(Thing(1, plz="04603"), Thing(2, plz="04109"), Thing(3, plz="04626"), Thing(4, plz="04552"))
+        timetable_of("04600", "transit", {"04603": (12, "06:20"), "04109": (55, "06:50"), "04626": (None, "08:10")})
+        query = Query(near=near("04600", 50)).where("travel_mode", "transit")
+
+        found = {minutes: self.refs(engine, query.where("travel_time", minutes)) for minutes in ("15", "60")}
+        counts = engine.search(query, ("travel_time",)).facets["travel_time"]
+
+        assert {key: sorted(refs) for key, refs in found.items()} == {
+            "15": ["vacancy:1", "vacancy:4"],
+            "60": ["vacancy:1", "vacancy:2", "vacancy:4"],
+        }
+        assert (counts["15"], counts["60"]) == (2, 3)
+
     def test_ended_things_are_gone_by_the_calendar(self, fill, engine):
         yesterday = clock.today() - timedelta(days=1)
         fill(Thing(1, closes=yesterday), Thing(2, closes=clock.today()), Thing(3))

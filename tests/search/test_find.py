@@ -193,3 +193,22 @@ def test_every_hit_has_a_reason_and_at_most_five_lines(index, shelf, thing, type
             assert thing.plz or " km von " not in line
         if not thing.start:
             assert "Beginn noch nicht genannt" in hit.open
+
+
+def test_bus_minutes_of_a_timetable_rank_and_the_unknown_come_last(index, timetable_of):
+    index(Thing(1, plz="04552"), Thing(2, plz="04109"), Thing(3, plz="04603"), Thing(4, plz="04626"))
+    timetable_of("04600", "transit", {"04603": (12, "06:20"), "04109": (55, "07:35"), "04626": (None, "09:05")})
+    query = Query(near=near("04600", 50)).where("travel_mode", "transit")
+
+    whole = {hit.key: hit for hit in find.find(query, VISITOR).hits}
+    within = find.find(query.where("travel_time", "60"), VISITOR)
+
+    assert {key: hit.way for key, hit in whole.items()} == {
+        "3": "etwa 12 min mit Bus und Bahn",
+        "2": "etwa 55 min mit Bus und Bahn",
+        "4": "kein Bus vor 9 Uhr",
+        "1": "Fahrzeit unbekannt",
+    }
+    assert keys(within) == ["3", "2", "1"]
+    assert whole["3"].parts["reach"] == 1
+    assert [whole[key].open for key in "321"] == [[], ["kein Bus vor 7 Uhr"], ["Fahrzeit mit Bus und Bahn unbekannt"]]
