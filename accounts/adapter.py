@@ -31,6 +31,8 @@ MAILS = {
     "totp_activated": "second_step",
     "totp_deactivated": "second_step",
     "recovery_codes_generated": "second_step",
+    "webauthn_added": "second_step",
+    "webauthn_removed": "second_step",
 }
 CODE_DIGITS = 6
 FIVE_MINUTES, HALF_HOUR, HOUR = 300, 1800, 3600

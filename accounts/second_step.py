@@ -1,4 +1,4 @@
-"""The second step of signing in: six digits of an app, or a code from the list for emergencies.
+"""The second step of signing in: a passkey, six digits of an app, or a code from the list for emergencies.
 
 Nobody needs it to sign up, search or write. It is asked for where a minor's surname and documents begin
 (`permissions.revealed_to`): a stolen mailbox or password alone opens neither. Whoever has set it up is asked at every
@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
+SITE = "Handschlag"
 METHOD = "mfa"  # allauth's word for it among the records of a session
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DEMO_HOST = "@demo.example"
@@ -43,7 +44,16 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """The name above the digits in the app."""
-        return "Handschlag"
+        return SITE
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The name beside a passkey on the device; it is bound to the host, so it opens nothing elsewhere."""
+        return {**super().get_public_key_credential_rp_entity(), "name": SITE}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's name
+        """What the field says before the person writes."""
+        held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return str(_("Passkey")) if not held else f"{_('Passkey')} {held + 1}"
 
     def encrypt(self, text: str) -> str:
         """What the database keeps of a secret."""
@@ -57,6 +67,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
 def is_set_up(user: User) -> bool:
     """Has the person an app or a passkey?"""
     return Authenticator.objects.filter(user_id=user.pk, type__in=FIRST_STEPS).exists()
+
+
+def kinds_of(user: Any) -> set[str]:
+    """What the person can show: totp, webauthn."""
+    return set(Authenticator.objects.filter(user_id=user.pk, type__in=FIRST_STEPS).values_list("type", flat=True))
 
 
 def is_taken(request: HttpRequest, user: Any) -> bool:

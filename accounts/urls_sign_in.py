@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from accounts.views import second_step, sign_in, sign_up
+from accounts.views import passkeys, second_step, sign_in, sign_up
 
 urlpatterns = [
     path("anmelden/", sign_in.SignInView.as_view(), name="account_login"),
@@ -26,10 +26,15 @@ urlpatterns = [
     path("passwort/neu/", allauth.complete_password_reset, name="account_complete_password_reset"),
     path("passwort/fertig/", allauth.password_reset_from_key_done, name="account_password_reset_completed"),
     path("zweiter-schritt/", mfa.index, name="mfa_index"),
-    path("zweiter-schritt/anmelden/", second_step.StepView.as_view(), name="mfa_authenticate"),
+    path("zweiter-schritt/anmelden/", second_step.step, name="mfa_authenticate"),
     path("zweiter-schritt/bestaetigen/", second_step.StepAgainView.as_view(), name="mfa_reauthenticate"),
     path("zweiter-schritt/app/", second_step.SetUpView.as_view(), name="mfa_activate_totp"),
     path("zweiter-schritt/app/aus/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("anmelden/schluessel/", passkeys.passkey_sign_in, name="mfa_login_webauthn"),
+    path("zweiter-schritt/schluessel/", passkeys.passkey_add, name="mfa_add_webauthn"),
+    path("zweiter-schritt/schluessel/bestaetigen/", passkeys.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("zweiter-schritt/schluessel/<int:pk>/", passkeys.PasskeyNameView.as_view(), name="mfa_edit_webauthn"),
+    path("zweiter-schritt/schluessel/<int:pk>/weg/", passkeys.PasskeyRemoveView.as_view(), name="mfa_remove_webauthn"),
     path("zweiter-schritt/notfall/", second_step.emergency_codes, name="mfa_view_recovery_codes"),
     path("zweiter-schritt/notfall/neu/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("zweiter-schritt/notfall/datei/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -54,7 +54,9 @@ class StepView(base.AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the digits of the demo for demo people."""
-        return {**super().get_context_data(**kwargs), "digits": second_step.demo_digits_of(self.stage.login.user)}
+        person = self.stage.login.user
+        more = {"digits": second_step.demo_digits_of(person), "kinds": second_step.kinds_of(person)}
+        return {**super().get_context_data(**kwargs), **more}
 
 
 @uncached
@@ -75,6 +77,7 @@ class EmergencyCodesView(codes.ViewRecoveryCodesView):
         return {**super().get_context_data(**kwargs), "go_on": _next(self.request) or reverse("mfa_index")}
 
 
+step = records_reading("the challenge for a passkey is kept in the session")(StepView.as_view())
 emergency_codes = records_reading("allauth notes that the emergency codes were shown")(EmergencyCodesView.as_view())
 
 

@@ -217,6 +217,9 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.second_step.SetUpForm",
     "add_webauthn": "accounts.forms.passkeys.PasskeyAddForm",
     "edit_webauthn": "accounts.forms.passkeys.PasskeyNameForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.PasskeyStepForm",
+    "login_webauthn": "accounts.forms.passkeys.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.PasskeyAgainForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
 SESSION_COOKIE_AGE = (
