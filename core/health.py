@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
 
@@ -26,17 +27,32 @@ class Condition(StrEnum):
 
 
 Probe = Callable[[], Condition]
+Facts = Callable[[], dict[str, Any]]
 _probes: dict[str, Probe] = {}
+_facts: dict[str, Facts] = {}
 
 
-def register(name: str, probe: Probe) -> None:
-    """Add a part by its name; a probe that raises counts as down."""
+def register(name: str, probe: Probe, facts: Facts | None = None) -> None:
+    """Add a part by its name; a probe that raises counts as down. `facts` are plain figures without a secret."""
     _probes[name] = probe
+    if facts is not None:
+        _facts[name] = facts
 
 
 def report() -> dict[str, Condition]:
     """Every part with its condition."""
     return {name: _asked(name, probe) for name, probe in _probes.items()}
+
+
+def figures() -> dict[str, dict[str, Any]]:
+    """What parts tell of themselves in figures; a part that cannot is left out, its condition says why."""
+    found = {}
+    for name, facts in _facts.items():
+        try:
+            found[name] = facts()
+        except Exception as fault:  # noqa: BLE001 -- the page about faults must not have one
+            log.warning("health: no figures of %s: %s", name, fault_line(fault))
+    return found
 
 
 def database() -> Condition:

@@ -11,5 +11,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Suche"
 
     def ready(self) -> None:
-        """Import the document declarations of all apps."""
+        """Import the document declarations of all apps and tell how the search is."""
+        from core import health
+        from search import vitals
+
         autodiscover_modules("documents")
+        health.register("search", vitals.condition, vitals.facts)

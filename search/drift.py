@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core import clock
 from search import documents, targets, writer
 from search.backends import cluster, sinks
 from search.backends.elasticsearch import digests_in, versions_in
@@ -47,11 +48,26 @@ class Audit:
 
 def audit(*, repair: bool = False) -> list[Audit]:
     """Compare every kind with every live index, the engine in charge first; with `repair` mend what differs before."""
+    before = list(_compared())
     if repair:
-        for found in _compared():
+        for found in before:
             if not found.is_clean:
                 _repair(found)
-    return list(_compared())
+    after = list(_compared()) if repair else before
+    _note(before, after)
+    return after
+
+
+def _note(before: Iterable[Audit], after: Iterable[Audit]) -> None:
+    """Keep what the comparison found and what is left, for /health."""
+    found: dict[int, int] = defaultdict(int)
+    left: dict[int, int] = defaultdict(int)
+    for audits, sums in ((before, found), (after, left)):
+        for one in audits:
+            sums[one.target.pk] += len(one.missing) + len(one.stale) + len(one.orphaned)
+    for pk in found.keys() | left.keys():
+        figures = {"drift_found": found[pk], "drift_left": left[pk], "audited_at": clock.now()}
+        IndexTarget.objects.filter(pk=pk).update(**figures)
 
 
 def _compared() -> Iterable[Audit]:

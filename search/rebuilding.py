@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from core import clock
 from search import documents, targets, vocabulary, writer
 from search.backends import cluster, sinks, store
 from search.backends.sinks import Batch, ClusterSink, EmbeddedSink, Sink
@@ -216,6 +217,7 @@ def _reload(kind: str) -> int:
 def _settle(target: IndexTarget, loaded: Loaded) -> None:
     for kind, versions in loaded.items():
         writer.settle(target, kind, versions)
+    IndexTarget.objects.filter(pk=target.pk).update(rebuilt_at=clock.now(), drift_left=0)
 
 
 def _counts(loaded: Loaded) -> dict[str, int]:

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
+
 
 class DocumentVersion(models.Model):
     """How often a document changed; raised under its row lock in the transaction that changes the content."""
@@ -39,6 +41,10 @@ class IndexTarget(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     registered_in = models.PositiveBigIntegerField(default=0)  # PostgreSQL's transaction number: older ones know it not
     retired_at = models.DateTimeField(null=True, blank=True)
+    rebuilt_at = models.DateTimeField(null=True, blank=True)
+    audited_at = models.DateTimeField(null=True, blank=True)
+    drift_found = models.PositiveIntegerField(default=0)  # documents that differed from the database at the last audit
+    drift_left = models.PositiveIntegerField(default=0)  # and after it was mended
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -68,6 +74,7 @@ class PendingWrite(models.Model):
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
     version = models.PositiveBigIntegerField()
+    owed_at = models.DateTimeField(default=clock.now)  # since when; a later change of the same thing keeps it
     due_at = models.DateTimeField()  # pushed into the future by whoever works on it: the lease
     tries = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=200, blank=True)
