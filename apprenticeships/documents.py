@@ -14,6 +14,14 @@ from core import clock
 from search.documents import SearchDocument, register
 from trades.models import OrganisationTrade
 
+HABIT = ("organisation", "received", "answered", "median_days")
+# What a card reads: a page of hits is fetched at each search, and a place has some hundred columns with what it joins.
+CARD_OF_FIRM = ("organisation__verified_by", "organisation__answer_habit")
+CARD = (
+    "kind", "practice", "state", "place_name", "confirmed_at", "start_on", "start_year", "start_now", "places_total",
+    "places_filled", "pay_year1_cents", "pay_stated_on", "trade__name", "trade__short_name", "organisation__name",
+    "organisation__verification", "organisation__verified_by__name", *(f"{CARD_OF_FIRM[1]}__{name}" for name in HABIT),
+)  # fmt: skip
 SOON_DAYS = 14  # facet „Tag buchbar in 14 Tagen“
 SIZES = ((5, "1-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
 LARGEST = "51+"
@@ -42,13 +50,13 @@ class VacancyDocument(SearchDocument):
             "recent": _waiting(RECENT_DAYS),
             "mean": AnswerHabit.objects.network_percent(),
         }
-        return cls.shown().annotate(**counted).prefetch_related("requirements")
+        return cls.shown().defer(None).annotate(**counted).prefetch_related("requirements")
 
     @classmethod
     def shown(cls):
-        """Open places with their card and their free days: two queries."""
+        """Open places with what is read of them on a card, and their free days: two queries."""
         free_days = Prefetch("slots", Slot.objects.free(), to_attr="free_days")
-        cards = Vacancy.objects.open().for_cards().select_related("organisation__answer_habit")
+        cards = Vacancy.objects.open().select_related("trade", *CARD_OF_FIRM).only(*CARD)
         return cards.prefetch_related(free_days).order_by("pk")
 
     @classmethod

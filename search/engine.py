@@ -46,6 +46,10 @@ class Engine(Protocol):
         """How many documents a question has."""
         ...
 
+    def count_by_code(self, query: Query) -> dict[str, int]:
+        """How many documents a question has in each postal code."""
+        ...
+
     def index(self, documents: Iterable[Document]) -> None:
         """Write documents; each replaces all with the same `ref`."""
         ...

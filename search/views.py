@@ -53,7 +53,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Completions for the two fields of the search box; no cookie, kept by caches for five minutes."""
-    limits.hit_in_process("suggestions", request.META.get("REMOTE_ADDR"), limit=SUGGESTIONS_A_MINUTE, seconds=60)
+    limits.hit_in_process(
+        "suggestions", request.META.get("REMOTE_ADDR"), limit=_limit(SUGGESTIONS_A_MINUTE), seconds=60
+    )
     complete = suggestions.places_for if request.GET.get("field") == "place" else suggestions.words_for
     response = JsonResponse({"suggestions": complete(request.GET.get("q", ""))})
     response.headers["Cache-Control"] = f"public, max-age={SUGGESTIONS_SECONDS}"

@@ -70,7 +70,10 @@ class Compiler:
         return tantivy.Query.const_score_query(self._any(field, values), score * SCALE)
 
     def _any(self, field: str, values: Iterable[str]) -> tantivy.Query:
-        return tantivy.Query.term_set_query(self.schema, field, list(values))
+        wanted = list(values)
+        if len(wanted) == 1:  # read along with the others; a set is looked up as a whole first
+            return tantivy.Query.term_query(self.schema, field, wanted[0], index_option="basic")
+        return tantivy.Query.term_set_query(self.schema, field, wanted)
 
     def _filter(self, one: Filter) -> tantivy.Query:
         if isinstance(one, AtLeast):

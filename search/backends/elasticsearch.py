@@ -69,6 +69,10 @@ class ElasticsearchEngine:
         """How many documents a question has."""
         return _total(self._ask(_question(self._plan(query), ()).extra(size=0, track_total_hits=True)))
 
+    def count_by_code(self, query: Query) -> dict[str, int]:
+        """How many documents a question has in each postal code."""
+        return _buckets(self._by_code(self._plan(query))["aggregations"]["plz"])
+
     def index(self, documents: Iterable[Document]) -> None:
         """Write documents into the live index and show them at once; each replaces all with the same `ref`."""
         entries = list(documents)
@@ -106,12 +110,15 @@ class ElasticsearchEngine:
 
     def _nearest(self, query: Query, plan: Plan) -> Query:
         """The circle that just fills the window, where more is found than it holds."""
-        asked = _question(plan, ()).extra(size=0, track_total_hits=True)
-        asked.aggs.bucket("plz", A("terms", field="plz", size=ALL_BUCKETS))
-        answer = self._ask(asked)
+        answer = self._by_code(plan)
         if _total(answer) <= WINDOW:
             return query
         return window.nearest(query, _buckets(answer["aggregations"]["plz"]))
+
+    def _by_code(self, plan: Plan) -> dict[str, Any]:
+        asked = _question(plan, ()).extra(size=0, track_total_hits=True)
+        asked.aggs.bucket("plz", A("terms", field="plz", size=ALL_BUCKETS))
+        return self._ask(asked)
 
 
 def compile_window(plan: Plan, counted: Sequence[str] = ()) -> Search:

@@ -30,7 +30,9 @@ class EmbeddedEngine:
         self._build = build
         self._lock = threading.Lock()
         self._name = ""
+        self._state: object = None
         self._index: tantivy.Index | None = None
+        self._held: tantivy.Searcher | None = None
         self._words: tuple[object, terms.Vocabulary] = (None, {})
 
     def search(self, query: Query, counted: Sequence[str] = ()) -> Results:
@@ -49,6 +51,11 @@ class EmbeddedEngine:
         """How many documents a question has."""
         searcher = self._searcher()
         return self._count(searcher, self._compiler(searcher, query))
+
+    def count_by_code(self, query: Query) -> dict[str, int]:
+        """How many documents a question has in each postal code."""
+        searcher = self._searcher()
+        return self._by_code(searcher, self._compiler(searcher, query))
 
     def index(self, documents: Iterable[Document]) -> None:
         """Write documents into the live build; each replaces all with the same `ref`."""
@@ -77,9 +84,12 @@ class EmbeddedEngine:
         name = self._build or store.live_name()
         with self._lock:
             if self._index is None or name != self._name:
-                self._index, self._name = store.open_build(name), name
-            self._index.reload()
-            return self._index.searcher()
+                self._index, self._name, self._held = store.open_build(name), name, None
+            state = store.state_of(name)
+            if self._held is None or state != self._state:
+                self._index.reload()
+                self._held, self._state = self._index.searcher(), state
+            return self._held
 
     def _compiler(self, searcher: tantivy.Searcher, query: Query) -> Compiler:
         return Compiler(schema(), query, lambda token: _is_known(searcher, token), self._vocabulary(searcher))
@@ -100,8 +110,10 @@ class EmbeddedEngine:
         compiler = self._compiler(searcher, query)
         if self._count(searcher, compiler) <= WINDOW:
             return query
-        counts = _buckets(searcher.aggregate(compiler.whole(), {"plz": _terms_of("plz")})["plz"])
-        return window.nearest(query, counts)
+        return window.nearest(query, self._by_code(searcher, compiler))
+
+    def _by_code(self, searcher: tantivy.Searcher, compiler: Compiler) -> dict[str, int]:
+        return _buckets(searcher.aggregate(compiler.whole(), {"plz": _terms_of("plz")})["plz"])
 
     def _window(self, searcher: tantivy.Searcher, compiler: Compiler, query: Query) -> tuple[list[Row], int]:
         field, direction = window.sort_field(query)

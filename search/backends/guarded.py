@@ -91,6 +91,10 @@ class GuardedEngine:
         """How many documents a question has."""
         return self._answered(lambda engine: engine.count(query))
 
+    def count_by_code(self, query: Query) -> dict[str, int]:
+        """How many documents a question has in each postal code."""
+        return self._answered(lambda engine: engine.count_by_code(query))
+
     def index(self, documents: Iterable[Document]) -> None:
         """Write into both."""
         entries = list(documents)

@@ -44,6 +44,15 @@ def open_build(name: str) -> tantivy.Index:
         raise Unavailable(f"search index {name} cannot be read") from damaged
 
 
+def state_of(name: str) -> object:
+    """Changes with every commit: the file that lists a build's parts is replaced as a whole."""
+    try:
+        facts = (root() / name / "meta.json").stat()
+    except FileNotFoundError as gone:
+        raise Unavailable(f"search index {name} is gone") from gone
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size
+
+
 def new_build() -> str:
     """An empty build beside the live one; returns its name."""
     name = f"{fingerprint()}-{uuid.uuid4().hex[:12]}"

@@ -2,15 +2,16 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
-http = get_asgi_application()  # loads the app registry, so it stands before the imports below
+django.setup(set_prefix=False)  # loads the app registry, so it stands before the imports below
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 -- consumers need loaded models
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from core.serving import PooledHandler  # noqa: E402
 from messaging.admission import Admission  # noqa: E402
 from messaging.origins import OriginGate  # noqa: E402
 from messaging.routing import websocket_urlpatterns  # noqa: E402
@@ -20,4 +21,4 @@ refuse_demo_accounts_from_anywhere()
 
 # Whole origins, not hosts: AllowedHostsOriginValidator would let http:// and foreign ports pass.
 sockets = OriginGate(Admission(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), settings.SOCKET_ORIGINS)
-application = ProtocolTypeRouter({"http": http, "websocket": sockets})
+application = ProtocolTypeRouter({"http": PooledHandler(), "websocket": sockets})

@@ -79,10 +79,16 @@ class Node:
         return f"http://127.0.0.1:{self.port}"
 
     @classmethod
-    def begin(cls, *, cluster: str = "handschlag-tests", discovery: str = "discovery.type: single-node") -> "Node":
-        """Start a node and return at once; `wait` for it before the first question."""
+    def begin(
+        cls,
+        *,
+        cluster: str = "handschlag-tests",
+        discovery: str = "discovery.type: single-node",
+        folder: Path | None = None,
+    ) -> "Node":
+        """Start a node and return at once; `wait` for it before the first question. A folder keeps its data."""
         home = assemble.server()
-        folder = Path(tempfile.mkdtemp(prefix="handschlag-elasticsearch-"))
+        folder = folder or Path(tempfile.mkdtemp(prefix="handschlag-elasticsearch-"))
         port, transport = free_port(), free_port()
         text = SETTINGS.format(cluster=cluster, port=port, transport=transport, folder=folder, discovery=discovery)
         _configure(home, folder, text)
@@ -117,15 +123,16 @@ class Node:
         """Start again on the same data."""
         self.process = _start(assemble.server(), self.folder)
 
-    def stop(self) -> None:
-        """End it and remove everything it wrote."""
+    def stop(self, *, keep: bool = False) -> None:
+        """End it and remove everything it wrote, unless its data are to be kept."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> "Node":
         return self.wait()
@@ -136,9 +143,10 @@ class Node:
 
 def _configure(home: Path, folder: Path, settings: str) -> None:
     config = folder / "config"
+    shutil.rmtree(config, ignore_errors=True)  # of a start before, in a folder that is kept
     (config / "jvm.options.d").mkdir(parents=True)
     for name in ("logs", "tmp", "data"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     lines = (home / "config" / "jvm.options").read_text().splitlines(keepends=True)
     # The shipped file asks for another garbage collector: with two the machine would not start.
     (config / "jvm.options").write_text("".join(line for line in lines if not any(x in line for x in ONE_COLLECTOR)))
