@@ -44,6 +44,21 @@ def hit(name: str, key: object, *, limit: int, seconds: int) -> None:
         raise TooMany(_seconds_until(end, now))
 
 
+def hit_each(name: str, keys: list[str], *, limit: int, seconds: int) -> None:
+    """Like `hit` for many different keys in three statements; raises TooMany when it is used up for any of them.
+
+    What was counted for the others then belongs to the caller's transaction, which ends with the exception.
+    """
+    now = clock.now()
+    start, end = _window(now, seconds)
+    rows = LimitWindow.objects.filter(name=name, key__in=[hashed(key) for key in keys], starts_at=start)
+    if rows.count() < len(keys):
+        fresh = [LimitWindow(name=name, key=hashed(key), starts_at=start, ends_at=end) for key in keys]
+        LimitWindow.objects.bulk_create(fresh, ignore_conflicts=True)
+    if rows.filter(count__lt=limit).update(count=F("count") + 1) < len(keys):
+        raise TooMany(_seconds_until(end, now))
+
+
 def hit_in_process(name: str, key: object, *, limit: int, seconds: int) -> None:
     """Like `hit`, counted in the memory of this process only."""
     now = clock.now()

@@ -67,14 +67,22 @@ def post(kind: str, /, **plain_values: Any) -> None:
     Raises NotInTransaction outside one, LookupError for a kind without handler, TypeError for values that are not
     plain: strings, numbers, booleans, None and lists or dictionaries of them.
     """
+    post_all(kind, [plain_values])
+
+
+def post_all(kind: str, many: list[dict[str, Any]]) -> None:
+    """The same for many effects of one kind, in one statement."""
     if not connection.in_atomic_block:
         raise NotInTransaction(kind)
     if kind not in _handlers:
         raise LookupError(f"No handler for {kind}")
-    _require_plain(plain_values)
+    for values in many:
+        _require_plain(values)
     now = clock.now()
     OutboxRow.objects.bulk_create(
-        OutboxRow(kind=kind, handler=name, values=plain_values, created_at=now, due_at=now) for name in _handlers[kind]
+        OutboxRow(kind=kind, handler=name, values=values, created_at=now, due_at=now)
+        for values in many
+        for name in _handlers[kind]
     )
     if settings.OUTBOX == "inline":
         transaction.on_commit(deliver, robust=True)

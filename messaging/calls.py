@@ -1,15 +1,45 @@
 """What a frame of a client asks of the database: one synchronous function a frame, each through an action."""
 
+import logging
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from messaging import actions, refusals
 from messaging.models import Conversation, Message, Participation
+from messaging.rounds import Rounds
+
+logger = logging.getLogger(__name__)
 
 
 def send(user: Any, *, k: UUID, c: UUID, body: str) -> dict[str, Any]:
     """Write a message; returns the fields of its ack."""
     return ack(k, c, actions.send(_conversation(user, c), by=user, body=body, client_key=k))
+
+
+def send_all(letters: Sequence[actions.Letter]) -> list[dict[str, Any] | Exception]:
+    """Write many messages; for each the fields of its ack, or why there is none."""
+    written = _together(letters) if len(letters) > 1 else {}
+    return [
+        ack(letter.client_key, letter.conversation, written[letter]) if letter in written else _alone(letter)
+        for letter in letters
+    ]
+
+
+def _together(letters: Sequence[actions.Letter]) -> dict[actions.Letter, Message]:
+    """What could be written in one transaction; when that fails nothing was, and each letter goes alone."""
+    try:
+        return actions.send_together(letters)
+    except Exception as problem:  # noqa: BLE001 -- each letter finds out for itself what stands against it
+        logger.warning("a round went alone: %s", type(problem).__name__)
+        return {}
+
+
+def _alone(letter: actions.Letter) -> dict[str, Any] | Exception:
+    try:
+        return send(letter.by, k=letter.client_key, c=letter.conversation, body=letter.body)
+    except Exception as problem:  # noqa: BLE001 -- raised again where the letter came from
+        return problem
 
 
 def edit(user: Any, *, k: UUID, c: UUID, m: UUID, body: str) -> dict[str, Any]:
@@ -59,3 +89,7 @@ def _conversation(user: Any, c: UUID) -> Conversation:
     if found is None:
         raise refusals.NotIn
     return found
+
+
+# Messages of many tabs are written together.
+letters = Rounds(send_all)

@@ -19,10 +19,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils.translation import gettext as _
 
 from core import clock
-from messaging import calls, feed, frames, gate, hub, news, pace, refusals
+from messaging import actions, calls, feed, frames, gate, hub, news, pace, refusals
 from messaging.frames import Code, Notice
 from messaging.models import Participation
-from messaging.rounds import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +34,6 @@ RIGHT_SECONDS = 2.0
 EXPIRES_WITHIN = timedelta(minutes=2)
 # Beyond any number: asks for the right to read, never for rows.
 BEYOND = 2**62
-# What every tab asks again and again is asked together with the others.
-visitors = Rounds(gate.visitors_in_order)
-tidings = Rounds(news.read)
 
 
 class ConversationConsumer(AsyncWebsocketConsumer):
@@ -140,7 +136,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         )
 
     async def _on_send(self, k: UUID, c: UUID, body: str) -> None:
-        await self._do(calls.send, k=k, c=c, body=body)
+        await self._answer(k, c, calls.letters.ask(actions.Letter(self._user, c, body, k)))
 
     async def _on_edit(self, k: UUID, c: UUID, m: UUID, body: str) -> None:
         await self._do(calls.edit, k=k, c=c, m=m, body=body)
@@ -149,9 +145,12 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         await self._do(calls.redact, k=k, c=c, m=m)
 
     async def _do(self, call: Callable[..., dict[str, Any]], *, k: UUID, c: UUID, **fields: Any) -> None:
+        await self._answer(k, c, database_sync_to_async(call)(self._user, k=k, c=c, **fields))
+
+    async def _answer(self, k: UUID, c: UUID, writing: Awaitable[dict[str, Any]]) -> None:
         """Write by an action: the ack follows the commit (contract C1), a refusal is a `nack` with its sentence."""
         try:
-            ack = await database_sync_to_async(call)(self._user, k=k, c=c, **fields)
+            ack = await writing
         except refusals.Refused as refusal:
             extra = {"retry_after": refusal.retry_after} if refusal.retry_after else {}
             await self._put("nack", k=str(k), code=refusal.code, text=refusal.text, **extra)
@@ -251,7 +250,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _show(self, conversation: UUID, known: int, seq: int) -> None:
         """Send what is new of a followed conversation, read together with the news of other tabs."""
-        page = await tidings.ask(news.Want(self._user, conversation, known, seq))
+        page = await news.tidings.ask(news.Want(self._user, conversation, known, seq))
         if page is None:
             await self._forbid(conversation)
             return
@@ -312,7 +311,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         return counters.get(self.person, (0, 0))
 
     async def _ask_visitor(self) -> gate.Visitor | None:
-        self.visitor = await visitors.ask(self.session_key)
+        self.visitor = await gate.visitors.ask(self.session_key)
         self.asked_at = time.monotonic()
         return self.visitor
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from core import clock
+from messaging.rounds import Rounds
 
 TICKET_SECONDS = 60
 _SALT = "messaging.ticket"
@@ -96,3 +97,7 @@ def _is_current(user: Any, content: dict[str, Any]) -> bool:
 
 def _visitor(user: Any, session_key: str, ends_at: datetime) -> Visitor:
     return Visitor(user=user, session_key=session_key, session_ends=ends_at.isoformat(), ends_at=ends_at)
+
+
+# Sessions of many tabs are asked together.
+visitors = Rounds(visitors_in_order)

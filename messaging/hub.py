@@ -98,9 +98,10 @@ class Hub:
 
     def hear(self, hint: dict[str, Any]) -> None:
         """Hand a hint to the tabs of the persons it is for; twice, late and in any order is harmless."""
-        for person in hint["to"]:
-            for tab in tuple(self.tabs.get(person, ())):
-                tab.hear(hint)
+        for one in hint.get("all", (hint,)):
+            for person in one["to"]:
+                for tab in tuple(self.tabs.get(person, ())):
+                    tab.hear(one)
 
     def arrived(self, hint: dict[str, Any]) -> None:
         """A hint came over the bus: count it, so that a missing one is noticed at the next."""

@@ -14,13 +14,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.models import Membership, Organisation
-from messaging import feed
+from messaging import feed, readers
 from messaging.models import Conversation, Message, Participation
+from messaging.rounds import Rounds
 
 # A longer gap is a catch-up of its own.
 NEAR = 20
-STOPPED = (Organisation.Verification.SUSPENDED, Organisation.Verification.MERGED, Organisation.Verification.LEFT)
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _starts(wants: Iterable[Want]) -> dict[tuple[int, UUID], int]:
     """(person, conversation) -> first readable number, for those whose right is of the plain kind."""
     people = {want.user.pk for want in wants}
     seats = _seats(people, {want.conversation for want in wants})
-    members = _members(people, {seat.organisation for seat in seats.values()})
+    members = readers.members_among(people, {seat.organisation for seat in seats.values()})
     return {
         (person, conversation): seat.starts
         for (person, conversation), seat in seats.items()
@@ -99,7 +98,5 @@ def _seats(people: set[int], conversations: set[UUID]) -> dict[tuple[int, UUID],
     return {(row[0], row[1]): Seat(*row[2:]) for row in rows.order_by("pk").values_list(*fields)}
 
 
-def _members(people: set[int], organisations: set[int | None]) -> set[tuple[int, int | None]]:
-    held = Membership.objects.active().filter(user__in=people, organisation__in=organisations - {None})
-    held = held.exclude(organisation__verification__in=STOPPED)
-    return set(held.order_by("pk").values_list("user", "organisation"))
+# News of many tabs are read together.
+tidings = Rounds(read)

@@ -1,5 +1,6 @@
 """Who takes part on the organisation's side, and which persons hear of a change."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -22,6 +23,14 @@ def members_of(organisation: Organisation) -> list[Any]:
     """People with a membership in an organisation today, also of a suspended one."""
     near = Membership.objects.active().filter(organisation=organisation)
     return list(get_user_model().objects.filter(pk__in=near.values("user"), is_active=True).order_by("pk"))
+
+
+def members_among(people: Iterable[int], organisations: Iterable[int | None]) -> set[tuple[int, int]]:
+    """(person, organisation) of active members, not where the organisation is suspended, merged or gone."""
+    stopped = Organisation.Verification
+    held = Membership.objects.active().filter(user__in=people, organisation__in={*organisations} - {None})
+    held = held.exclude(organisation__verification__in=[stopped.SUSPENDED, stopped.MERGED, stopped.LEFT])
+    return set(held.order_by("pk").values_list("user", "organisation"))
 
 
 def listening(conversation: Conversation) -> list[int]:

@@ -50,6 +50,7 @@ from messaging.actions.notices import (
     trust_address,
 )
 from messaging.actions.reports import complain, decide, decide_complaint, report, take_up, widen
+from messaging.actions.rounds import Letter, send_together
 from messaging.actions.shares import note_look, share_contact
 from messaging.actions.signs import listen, save_sign, switch_sign
 from messaging.refusals import Blocked, Closed, KeyReused, NoConsent, NotFirst, NotIn, NotYet, Refused, WrongStep
@@ -58,6 +59,7 @@ __all__ = [
     "Blocked",
     "Closed",
     "KeyReused",
+    "Letter",
     "NoConsent",
     "NotFirst",
     "NotIn",
@@ -112,6 +114,7 @@ __all__ = [
     "save_sign",
     "see_notices",
     "send",
+    "send_together",
     "share_contact",
     "share_history",
     "share_with_guardian",

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
+from django.db.models import Q
+
 from messaging import subjects
 from messaging.masking.finding import WINDOW, find_each, hide
 from messaging.models import ContactShare, Conversation, Message, Participation
@@ -11,19 +13,50 @@ from messaging.permissions import SHARES_FROM_LEVEL
 
 # Below this level a share does not count: the application was not sent or is withdrawn.
 OPENS_FROM_LEVEL = SHARES_FROM_LEVEL
+# Two who write in turn have each said enough within so many items.
+LOOK_BACK = 30
 
 
-def note(conversation: Conversation, *, sender: Any, body: str) -> list[Any]:
-    """Marks to store with a new text; earlier pieces of a number that the text completes are marked too."""
-    said = Message.objects.filter(
-        conversation=conversation, sender=sender, kind=Message.Kind.TEXT, removed_at__isnull=True
-    )
-    earlier = [*reversed(said.order_by("-pk").only("pk", "body", "marks")[: WINDOW - 1])]
+def note(conversation: Conversation, *, sender: Any, body: str, said: Sequence[Message] | None = None) -> list[Any]:
+    """Marks to store with a new text; earlier pieces of a number that the text completes are marked too.
+
+    `said` are the last texts of the sender, newest first, where the caller has them already.
+    """
+    earlier = [*reversed(last_said(conversation, sender) if said is None else said)]
     *before, own = find_each([*(row.body for row in earlier), body])
     for row, marks in zip(earlier, before, strict=True):
         if len(marks) > len(_marks_of(row)):
             Message.objects.filter(pk=row.pk).update(marks=_stored(row.body, marks))
     return _stored(body, own)
+
+
+def last_said(conversation: Conversation, sender: Any) -> Sequence[Message]:
+    """What the sender wrote last, newest first: as much as is read together with the next text."""
+    texts = _texts().filter(conversation=conversation, sender=sender)
+    return list(texts.order_by("-pk").only("pk", "body", "marks")[: WINDOW - 1])
+
+
+def last_said_by(writers: Sequence[tuple[Conversation, Any]]) -> list[Sequence[Message]]:
+    """The same for the writers of many conversations, in one question where they write in turn."""
+    near = Q()
+    for talk, sender in writers:
+        near |= Q(conversation=talk.pk, sender=sender.pk, seq__gt=talk.last_seq - LOOK_BACK)
+    found: dict[tuple[int, int | None], list[Message]] = {}
+    fields = ("pk", "body", "marks", "conversation_id", "sender_id")
+    for row in _texts().filter(near).order_by("-pk").only(*fields) if writers else ():
+        found.setdefault((row.conversation_id, row.sender_id), []).append(row)
+    return [_enough(talk, sender, found.get((talk.pk, sender.pk), [])) for talk, sender in writers]
+
+
+def _enough(talk: Conversation, sender: Any, rows: list[Message]) -> Sequence[Message]:
+    """Who wrote little lately is asked about alone."""
+    if len(rows) >= WINDOW - 1 or talk.last_seq <= LOOK_BACK:
+        return rows[: WINDOW - 1]
+    return last_said(talk, sender)
+
+
+def _texts() -> Any:
+    return Message.objects.filter(kind=Message.Kind.TEXT, removed_at__isnull=True)
 
 
 def prepare(rows: Sequence[Message], user: Any) -> None:
