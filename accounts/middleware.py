@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from accounts import second_step
+from accounts import gate, second_step
 
 
 class SecondStepMiddleware:
@@ -23,6 +23,12 @@ class SecondStepMiddleware:
         """Wrap the person; stands after AuthenticationMiddleware."""
         request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        """The admin's lists of people are no view of ours that could carry the mark."""
+        if request.path.startswith(gate.ADMIN_OF_PEOPLE) and gate.is_due(request.user):
+            return gate.to_the_step(request)
+        return None
 
 
 def _person(request: HttpRequest) -> Any:

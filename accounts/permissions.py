@@ -198,6 +198,11 @@ def needs_day_permission(person: Any) -> bool:
     return person.is_minor()
 
 
+def sees_minors_by_office(person: Any) -> bool:
+    """Moderation, counselling and operators: their desks show young people who never turned to them by name."""
+    return is_moderator(person) or is_operator(person) or is_counsellor(person)
+
+
 def revealed_to(viewer: Any, pupil: User, level: int) -> int:
     """The level somebody reads now: a minor's surname and documents open after the second step only (safety.md A11)."""
     if level <= OPEN_LEVEL or not pupil.is_minor() or getattr(viewer, "took_second_step", False):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import consents, organisations, own_data, paper, sign_up, verification
+from accounts.views import consents, organisations, own_data, paper, second_step, sign_up, verification
 
 app_name = "accounts"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("konto/daten/pause/", own_data.data_pause, name="data_pause"),
     path("konto/daten/entscheidung/", consents.own_consent, name="own_consent"),
     path("konto/zustimmung/", consents.consent, name="consent"),
+    path("konto/zweiter-schritt/zuerst/", second_step.second_step_first, name="second_step_first"),
     path("konto/geraete/<int:pk>/abmelden/", own_data.device_end, name="device_end"),
     path("konto/ueberall-abmelden/", own_data.sign_out_everywhere, name="sign_out_everywhere"),
     path("konto/schliessen/", own_data.close, name="close"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions, permissions, person
 from accounts.actions import notices
 from accounts.forms.paper import ListForm, SheetMailForm
+from accounts.gate import second_step_first
 from accounts.models import PaperRequest
 from accounts.models.links import digest
 from accounts.views.consents import WRONG_MAILBOX
@@ -47,6 +48,7 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/paper.html", context)
 
 
+@second_step_first
 def evening(request: HttpRequest) -> HttpResponse:
     """Type in the codes of a signed list; the answer is the sheet of slips, shown once."""
     organisation = _school(request)
@@ -58,6 +60,7 @@ def evening(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/evening.html", context)
 
 
+@second_step_first
 @require_safe
 def evening_sheet(request: HttpRequest) -> HttpResponse:
     """The empty list to sign."""

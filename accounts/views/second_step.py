@@ -8,7 +8,8 @@ from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -75,6 +76,19 @@ class EmergencyCodesView(codes.ViewRecoveryCodesView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the way on."""
         return {**super().get_context_data(**kwargs), "go_on": _next(self.request) or reverse("mfa_index")}
+
+
+@never_cache
+def second_step_first(request: HttpRequest) -> HttpResponse:
+    """Why the step comes first, and the way to it (accounts.gate)."""
+    way_back = _next(request)
+    query = f"?{urlencode({'next': way_back})}" if way_back else ""
+    kinds = second_step.kinds_of(request.user)
+    again = "mfa_reauthenticate_webauthn" if "webauthn" in kinds else "mfa_reauthenticate"
+    pages = {"passkey_url": "mfa_add_webauthn", "app_url": "mfa_activate_totp", "again_url": again}
+    context: dict[str, Any] = {name: reverse(page) + query for name, page in pages.items()}
+    context["is_set_up"] = bool(kinds)
+    return render(request, "accounts/second_step_first.html", context)
 
 
 step = records_reading("the challenge for a passkey is kept in the session")(StepView.as_view())

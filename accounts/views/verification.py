@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions, permissions
 from accounts.forms.organisations import CheckForm, ReasonForm
+from accounts.gate import second_step_first
 from accounts.models import Consent, Organisation, User, VerificationCheck
 from accounts.queues import consent_samples, lookalikes, pupils_in_need, waiting_for
 
@@ -46,6 +47,7 @@ def verification_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "accounts/verification_detail.html", _detail(request, organisation, check_form, reason_form))
 
 
+@second_step_first
 def consent_list(request: HttpRequest) -> HttpResponse:
     """Sampled consents nobody has looked at, and young people whom a person must help."""
     if not permissions.may_review_consents(request.user):
@@ -58,6 +60,7 @@ def consent_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/verification_consents.html", context)
 
 
+@second_step_first
 @require_POST
 def consent_seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A sample was looked at."""
@@ -67,6 +70,7 @@ def consent_seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("verification:consents")
 
 
+@second_step_first
 @require_POST
 def consent_help(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A person has helped: the pupil may ask again."""

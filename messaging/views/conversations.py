@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import permissions as people
+from accounts.gate import is_due, second_step_first
 from core.middleware import records_reading
 from messaging import actions, calls, feed, gate, permissions, refusals, side, thread
 from messaging.forms import MessageForm
@@ -28,6 +29,7 @@ def _conversation(request: HttpRequest, public_id: UUID) -> Conversation:
     return get_object_or_404(visible, public_id=public_id)
 
 
+@second_step_first
 @require_safe
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """The inbox, newest first; the tab is part of the address."""
@@ -53,6 +55,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "messaging/conversation_list.html", context)
 
 
+@second_step_first
 @records_reading("the pupil can read who saw the card beside a conversation")
 def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Read a conversation and write in it; without script and socket this form is all it takes."""
@@ -104,6 +107,7 @@ def _refused(request: HttpRequest, conversation: Conversation, form: MessageForm
     return _page(request, conversation, form, status=422)
 
 
+@second_step_first
 @require_safe
 def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The poll: items above `after` as the socket would send them; 304 without reading rows when nothing changed."""
@@ -113,14 +117,16 @@ def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     seat = Participation.objects.live().filter(conversation=conversation, user=request.user).first()
     refusal = thread.refusal_text(request.user, conversation)
-    read = calls.read_marks(request.user, public_id)
+    held = calls.marks(request.user, public_id)
     marks = (
         conversation.last_seq,
         conversation.state,
         after,
         seat.from_seq if seat else 0,
         bool(refusal),
-        *read.values(),
+        conversation.epoch,
+        *held["read"].values(),
+        *held["delivered"].values(),
     )
     etag = '"' + "-".join(str(mark) for mark in marks) + '"'
     if request.headers.get("If-None-Match") == etag:
@@ -128,7 +134,7 @@ def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = feed.read(request.user, public_id, after=min(int(after), 2**62))
     if found is None:
         raise Http404
-    more = {"refusal": refusal, "read": read, "epoch": str(conversation.epoch)}
+    more = {"refusal": refusal, **held, "epoch": str(conversation.epoch)}
     answer = JsonResponse({**found.as_fields(public_id), **more}, headers={"ETag": etag})
     return _private(answer)
 
@@ -136,8 +142,11 @@ def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_not_required
 @require_safe
 def connection(request: HttpRequest) -> HttpResponse:
-    """Where the socket is and a ticket for it; 401 for a visitor, because a page asks this without showing it."""
-    if not request.user.is_authenticated:
+    """Where the socket is and a ticket for it; 401 for a visitor, because a page asks this without showing it.
+
+    The same for somebody who must take the second step first.
+    """
+    if not request.user.is_authenticated or is_due(request.user):
         return _private(JsonResponse({"detail": "sign in first"}, status=401))
     scheme = "wss" if request.is_secure() else "ws"
     ticket = gate.issue_ticket(str(request.session.session_key))

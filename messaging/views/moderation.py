@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.gate import second_step_first
 from core import clock
 from messaging import actions, permissions, refusals
 from messaging.forms import DecisionForm, PurposeForm, WordsForm
@@ -21,7 +22,7 @@ View = Callable[..., HttpResponse]
 
 
 def moderators_only(view: View) -> View:
-    """404 for everybody else: the desk does not exist for them."""
+    """404 for everybody else: the desk does not exist for them; the moderation itself takes the second step first."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -29,7 +30,7 @@ def moderators_only(view: View) -> View:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return guarded
+    return second_step_first(guarded)
 
 
 @moderators_only

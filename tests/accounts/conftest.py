@@ -18,6 +18,7 @@ from tests.factories.accounts import (
     PostalCodeFactory,
     UserFactory,
 )
+from tests.second_step import take_where_due
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +153,7 @@ def go(person: User | None) -> Client:
     client = Client()
     if person is not None:
         client.force_login(person)
+        take_where_due(client, person)
     return client
 
 

@@ -29,8 +29,7 @@ def test_a_firm_signs_in_by_its_device_and_without_it_again(person: Callable[...
     owner.go("/konto/zweiter-schritt/")
     owner.screen("second_step")
     page.get_by_role("link", name="Passkey einrichten").click()
-    page.locator("input[name=password]").fill(PASSWORD)
-    go_on(page, "Bestätigen")
+    prove(owner)
     page.get_by_label("Name").fill("Telefon")
     owner.screen("passkey_add")
     go_on(page, "Passkey anlegen")
@@ -53,8 +52,15 @@ def test_a_firm_signs_in_by_its_device_and_without_it_again(person: Callable[...
     owner.go("/konto/zweiter-schritt/")
     owner.screen("second_step_set_up")
     page.get_by_role("link", name="Entfernen").click()
+    prove(owner)
     go_on(page, "Entfernen")
     expect(page.get_by_role("link", name="Passkey einrichten")).to_be_visible()
+
+
+def prove(owner: Person) -> None:
+    """Before keys change the password is asked once more."""
+    owner.page.locator("input[name=password]").fill(PASSWORD)
+    go_on(owner.page, "Bestätigen")
 
 
 def forget(owner: Person) -> None:

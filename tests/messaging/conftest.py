@@ -12,6 +12,7 @@ from core import clock
 from messaging import pace
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.messaging import ConversationFactory
+from tests.second_step import take_where_due
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=clock.BERLIN)
 
@@ -72,6 +73,6 @@ def enter() -> Any:
     def sign_in(person: Any) -> Client:
         client = Client()
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return take_where_due(client, person)
 
     return sign_in
