@@ -1,7 +1,7 @@
 """What a frame of a client asks of the database: one synchronous function a frame, each through an action."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -57,14 +57,28 @@ def read(user: Any, *, c: UUID, seq: int) -> None:
     actions.mark_read(_conversation(user, c), by=user, seq=seq)
 
 
-def read_marks(user: Any, c: UUID) -> dict[str, int]:
-    """How far the others have read, by role, as far as they let it be seen; empty for a stranger."""
-    seats = Participation.objects.live().filter(conversation__public_id=c, shows_read=True).exclude(user=user)
+def got(user: Any, *, c: UUID, seq: int) -> None:
+    """Raise the mark of what this person's devices hold."""
+    actions.mark_delivered(_conversation(user, c), by=user, seq=seq)
+
+
+def marks(user: Any, c: UUID) -> dict[str, dict[str, int]]:
+    """What the others hold and, as far as they let it be seen, have read, by role; empty for a stranger."""
+    seats = Participation.objects.live().filter(conversation__public_id=c).exclude(user=user)
     seats = seats.filter(conversation__in=Conversation.objects.joined_by(user).order_by().values("pk"))
-    marks: dict[str, int] = {}
-    for role, seq in seats.order_by("pk").values_list("role", "read_seq"):
-        marks[role] = max(seq, marks.get(role, 0))
-    return marks
+    found: dict[str, dict[str, int]] = {"read": {}, "delivered": {}}
+    for role, held, seq, shown in seats.order_by("pk").values_list("role", "delivered_seq", "read_seq", "shows_read"):
+        if held:
+            found["delivered"][role] = max(held, found["delivered"].get(role, 0))
+        if shown:
+            found["read"][role] = max(seq, found["read"].get(role, 0))
+    return found
+
+
+def epochs(user: Any, conversations: Iterable[UUID]) -> dict[str, str]:
+    """Which copy of the rows these conversations are of; it differs after a backup was brought back."""
+    rows = Conversation.objects.visible_to(user).filter(public_id__in=list(conversations)).order_by("pk")
+    return {str(c): str(epoch) for c, epoch in rows.values_list("public_id", "epoch")}
 
 
 def ack(k: UUID | None, c: UUID, message: Message) -> dict[str, Any]:

@@ -6,6 +6,7 @@ hint may come twice, late or never.
 
 import asyncio
 import contextlib
+import json
 import logging
 import random
 import time
@@ -16,6 +17,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import Error as DatabaseAway
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 HELLO_SECONDS = 5.0
 HEARTBEAT_SECONDS = 25
 STALL_SECONDS = 10.0
+# When the database does not answer, tabs go and come back after this long.
+AWAY_SECONDS = 5
 # No right is taken from memory for longer than this (contract C6).
 RIGHT_SECONDS = 2.0
 # The person hears this long before the session ends.
@@ -44,6 +48,8 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     visitor: gate.Visitor | None = None
     entered = False
     greeted = False
+    # A close has been sent: nothing more is heard or said, however long the other side keeps the line.
+    is_over = False
     is_warned = False
     number = 0
 
@@ -81,6 +87,15 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Check one frame and hand it to its handler; anything outside the protocol closes the socket."""
+        if self.is_over:
+            return
+        try:
+            await self._receive(text_data)
+        except (DatabaseAway, gate.NotKept):
+            logger.exception("frame not handled")
+            await self._bye(Code.RESTART, retry_after=AWAY_SECONDS)
+
+    async def _receive(self, text_data: str | None) -> None:
         problem = self._problem_of(text_data)
         if problem is not None:
             await self._bye(problem)
@@ -126,6 +141,8 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _welcome(self, visitor: gate.Visitor) -> None:
         total, self.number = await self._counter()
+        followed = await database_sync_to_async(calls.epochs)(self._user, self.cursors) if self.cursors else {}
+        epochs = {"epochs": followed} if followed else {}
         await self._put(
             "welcome",
             v=frames.VERSION,
@@ -133,6 +150,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             counter=total,
             heartbeat=HEARTBEAT_SECONDS,
             session_ends=visitor.session_ends,
+            **epochs,
         )
 
     async def _on_send(self, k: UUID, c: UUID, body: str) -> None:
@@ -164,8 +182,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             await self._put("ack", **ack)
 
     async def _on_read(self, c: UUID, seq: int) -> None:
+        await self._mark(calls.read, c, seq)
+
+    async def _on_got(self, c: UUID, seq: int) -> None:
+        await self._mark(calls.got, c, seq)
+
+    async def _mark(self, call: Callable[..., None], c: UUID, seq: int) -> None:
         try:
-            await database_sync_to_async(calls.read)(self._user, c=c, seq=seq)
+            await database_sync_to_async(call)(self._user, c=c, seq=seq)
         except refusals.NotIn:
             await self._forbid(c)
 
@@ -187,6 +211,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         "edit": _on_edit,
         "redact": _on_redact,
         "read": _on_read,
+        "got": _on_got,
         "fetch": _on_fetch,
         "ping": _on_ping,
     }
@@ -278,9 +303,9 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def _marks(self, conversation: UUID) -> None:
         """How far the others have read, where they let it be seen."""
         if conversation in self.cursors and await self._is_still_in():
-            marks = await database_sync_to_async(calls.read_marks)(self._user, conversation)
-            if marks:
-                await self._put("marks", c=str(conversation), read=marks)
+            marks = await database_sync_to_async(calls.marks)(self._user, conversation)
+            if any(marks.values()):
+                await self._put("marks", c=str(conversation), **marks)
 
     # --- private ---
 
@@ -322,11 +347,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _put(self, t: str, **fields: Any) -> None:
         """Send one frame; a reader that does not take it in time is let go and catches up later (contract C13)."""
+        if self.is_over:
+            return
         try:
             async with asyncio.timeout(STALL_SECONDS):
                 await self.send(text_data=frames.write(t, **fields))
         except TimeoutError:
             logger.info("socket too slow")
+            self._part()
             await self.close(code=Code.TOO_SLOW)
 
     async def _forbid(self, conversation: UUID) -> None:
@@ -335,9 +363,18 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         await self._bye(Code.NOT_PERMITTED)
 
     async def _bye(self, code: int, *, retry_after: int = 0) -> None:
+        if self.is_over:
+            return
         with contextlib.suppress(Exception):  # the other side may be gone already
             await self._put("bye", code=code, retry_after=retry_after)
-            await self.close(code=code)
+            self._part()
+            await self.close(code=code, reason=json.dumps({"retry_after": retry_after}) if retry_after else None)
+
+    def _part(self) -> None:
+        """From here on nobody tells this tab anything."""
+        self.is_over = True
+        if self.greeted:
+            hub.current().leave(self)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._guarded(work))
@@ -356,13 +393,3 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         await asyncio.sleep(HELLO_SECONDS)
         if not self.greeted:
             await self._bye(Code.NO_HELLO)
-
-
-class NoSuchSocket(AsyncWebsocketConsumer):
-    """Refuses unknown socket addresses; without it Channels would answer with an exception."""
-
-    channel_layer_alias = "none"
-
-    async def connect(self) -> None:
-        """Refuse before the handshake."""
-        await self.close()

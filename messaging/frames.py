@@ -80,6 +80,7 @@ FIELDS: dict[str, dict[str, tuple[Any, bool]]] = {
     "send": {"k": (_uuid, False), "c": (_uuid, False), "body": (_text, False)},
     "edit": {"k": (_uuid, False), "c": (_uuid, False), "m": (_uuid, False), "body": (_text, False)},
     "redact": {"k": (_uuid, False), "c": (_uuid, False), "m": (_uuid, False)},
+    "got": {"c": (_uuid, False), "seq": (_number, False)},
     "read": {"c": (_uuid, False), "seq": (_number, False)},
     "fetch": {"c": (_uuid, False), "after": (_number, False), "limit": (_number, True)},
     "ping": {"n": (_number, False)},

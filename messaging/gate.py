@@ -21,6 +21,10 @@ TICKET_SECONDS = 60
 _SALT = "messaging.ticket"
 
 
+class NotKept(Exception):
+    """Nobody can say whether a ticket was used: what remembers it does not write."""
+
+
 @dataclass(frozen=True)
 class Visitor:
     """A signed-in person with the session that proves it."""
@@ -37,14 +41,19 @@ def issue_ticket(session_key: str) -> str:
 
 
 def redeem_ticket(ticket: str, session_key: str) -> bool:
-    """Whether the ticket is fresh, of this session and unused; it is used up by asking."""
+    """Whether the ticket is fresh, of this session and unused; it is used up by asking. Raises NotKept."""
     try:
         content = signing.loads(ticket, salt=_SALT, max_age=TICKET_SECONDS)
     except signing.BadSignature:
         return False
     if not constant_time_compare(content["s"], _digest(session_key)):
         return False
-    return cache.add(f"ticket:{content['n']}", 1, TICKET_SECONDS * 2)
+    used = f"ticket:{content['n']}"
+    if cache.add(used, 1, TICKET_SECONDS * 2):
+        return True
+    if cache.get(used) is None:  # it could not write; nobody is told to sign in again for that
+        raise NotKept
+    return False
 
 
 def _digest(session_key: str) -> str:

@@ -84,13 +84,6 @@ declare(
         deletes=True,
     ),
     Holding(
-        "messaging.Invitation",
-        ("conversation__pupil",),
-        title=_("Beratungen, die du eingeladen hast"),
-        columns=("counsellor", "state", "shows_history", "created_at"),
-        stays=_("Wer wann mitlesen durfte, gehört zur leeren Hülle des Gesprächs."),
-    ),
-    Holding(
         "messaging.DutyShift",
         ("person",),
         title=_("Dein Dienst in der Moderation"),

@@ -8,14 +8,16 @@ from django.db.models.functions import Coalesce
 
 from accounts.retention import Rule, keep
 from core import clock
-from messaging.models import Ban, Conversation, Message, Notification, Report
+from messaging.models import Ban, Conversation, ConversationEvent, Message, Notification, Report
 
 HALF_A_YEAR, YEAR = 183, 365
 
 
 def _over(before: datetime) -> QuerySet[Any]:
     words = Message.objects.filter(conversation=OuterRef("pk"), removed_at=None).exclude(body="")
-    closed = Conversation.objects.filter(state=Conversation.State.CLOSED, changed_at__lt=before)
+    # Counted from the end itself: people who leave later do not keep the words longer.
+    ended = ConversationEvent.objects.filter(conversation=OuterRef("pk"), after=Conversation.State.CLOSED)
+    closed = Conversation.objects.filter(Exists(ended.filter(at__lt=before)), state=Conversation.State.CLOSED)
     return closed.filter(Exists(words), ~Exists(Report.objects.filter(conversation=OuterRef("pk"))))
 
 

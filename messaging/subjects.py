@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from messaging.models import Conversation
 
@@ -17,7 +18,12 @@ class Subject:
     level: int = 1
     # Questions offered to the pupil above the text field.
     suggestions: tuple[str, ...] = ()
+    # When the matter ended; None while it goes on.
+    ended_at: datetime | None = None
 
+
+# So long after its matter ended a conversation can still be written in.
+WRITABLE_AFTER_END = timedelta(days=90)
 
 Provider = Callable[[list[int]], dict[int, Subject]]
 _providers: list[Provider] = []
@@ -42,3 +48,8 @@ def subjects_of(conversations: Iterable[Conversation]) -> dict[int, Subject]:
 def subject_of(conversation: Conversation) -> Subject | None:
     """The subject of one conversation, None where nobody above claims it."""
     return subjects_of([conversation]).get(conversation.pk)
+
+
+def closes_at(subject: Subject | None) -> datetime | None:
+    """From when on a conversation about this matter can only be read; None while the matter goes on."""
+    return subject.ended_at + WRITABLE_AFTER_END if subject and subject.ended_at else None

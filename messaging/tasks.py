@@ -109,3 +109,9 @@ def close_old_reports() -> None:
 def remind_of_appointments() -> None:
     """Both sides hear of tomorrow's meetings once."""
     actions.remind_of_appointments()
+
+
+@schedule.daily(at="03:20", name="messaging: close what is long over")
+def close_ended() -> None:
+    """Conversations become read-only 90 days after their matter ended."""
+    actions.close_ended()

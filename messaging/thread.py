@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts_permissions
 from accounts import person
 from core import clock
-from messaging import feed, masking, permissions, quiet, refusals
+from messaging import calls, feed, masking, permissions, quiet, refusals
 from messaging.models import Conversation, Invitation, Message, Participation
-from messaging.subjects import Subject, subject_of
+from messaging.subjects import Subject, closes_at, subject_of
 
 # Items on one page; earlier ones are a link away.
 PAGE_ITEMS = 100
@@ -67,6 +67,8 @@ class Thread:
     person: list[person.Line]
     level: int
     newest_foreign: str
+    # Last day for writing after the matter ended, while the conversation is open.
+    writable_until: date | None
     # Public id of the invitation by which a counsellor reads here.
     invitation: str
 
@@ -135,6 +137,7 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
     rows = _stretch(user, conversation, before)
     subject = subject_of(conversation)
     guests = guests_of([conversation]).get(conversation.pk, "")
+    marks = calls.marks(user, conversation.public_id)
     return Thread(
         conversation=conversation,
         role=role,
@@ -142,7 +145,7 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
         guests=guests if conversation.organisation_id else "",
         subject=subject,
         seat=seat,
-        days=_by_day([_shown(row, user) for row in rows]),
+        days=_by_day([_shown(row, user, marks) for row in rows]),
         first=rows[0].seq or 0 if rows else 0,
         last=rows[-1].seq or 0 if rows else 0,
         held=list(Message.objects.held().filter(conversation=conversation, sender=user).order_by("pk")),
@@ -154,6 +157,7 @@ def build(user: Any, conversation: Conversation, *, before: int | None = None) -
         person=_person(user, conversation, subject) if role == Participation.Role.FIRM else [],
         level=_card_level(user, conversation, subject),
         newest_foreign=_newest_foreign(rows, user),
+        writable_until=_writable_until(conversation, subject),
         invitation=_invitation(user, conversation) if role == Participation.Role.GUEST else "",
     )
 
@@ -177,6 +181,12 @@ def _card_level(user: Any, conversation: Conversation, subject: Subject | None) 
     return person.CONTACT if level == person.APPLIED and masking.open_fields(conversation) else level
 
 
+def _writable_until(conversation: Conversation, subject: Subject | None) -> date | None:
+    moment = closes_at(subject)
+    is_closed = conversation.state == Conversation.State.CLOSED
+    return clock.local(moment).date() if moment and not is_closed else None
+
+
 def _invitation(user: Any, conversation: Conversation) -> str:
     found = Invitation.objects.standing().filter(conversation=conversation, counsellor=user).first()
     return str(found.public_id) if found else ""
@@ -198,8 +208,16 @@ def _stretch(user: Any, conversation: Conversation, before: int | None) -> list[
     return stretch
 
 
-def _shown(row: Message, user: Any) -> dict[str, Any]:
-    return {**feed.item(row, user), "moment": row.at, "day": clock.local(row.at).date()}
+def _shown(row: Message, user: Any, marks: dict[str, dict[str, int]]) -> dict[str, Any]:
+    return {**feed.item(row, user), "way": _way(row, marks), "moment": row.at, "day": clock.local(row.at).date()}
+
+
+def _way(row: Message, marks: dict[str, dict[str, int]]) -> str:
+    """How far an own message has come, as far as the others let it be seen."""
+    seq = row.seq or 0
+    if seq <= max(marks["read"].values(), default=0):
+        return _("gelesen")
+    return _("zugestellt") if seq <= max(marks["delivered"].values(), default=0) else _("gesendet")
 
 
 def _by_day(items: list[dict[str, Any]]) -> list[tuple[date, list[dict[str, Any]]]]:

@@ -20,6 +20,7 @@ from messaging.actions.conversations import (
     leave_lost,
     leave_office,
     mark_all_read,
+    mark_delivered,
     mark_read,
     open_conversation,
     pause_for,
@@ -30,6 +31,7 @@ from messaging.actions.conversations import (
     unfreeze,
 )
 from messaging.actions.duty import add_duty, remove_duty
+from messaging.actions.endings import begin_epoch, close_ended
 from messaging.actions.guests import (
     accept_invitation,
     begin_talk,
@@ -69,12 +71,14 @@ __all__ = [
     "accept_invitation",
     "add_duty",
     "add_state_line",
+    "begin_epoch",
     "begin_talk",
     "block",
     "cancel_appointment",
     "choose_mail",
     "close",
     "close_all",
+    "close_ended",
     "complain",
     "confirm_appointment",
     "confirm_ban",
@@ -95,6 +99,7 @@ __all__ = [
     "listen",
     "make_card",
     "mark_all_read",
+    "mark_delivered",
     "mark_read",
     "note_bounce",
     "note_look",

@@ -127,6 +127,18 @@ def mark_read(conversation: Conversation, *, by: Any, seq: int) -> None:
 
 
 @transaction.atomic
+def mark_delivered(conversation: Conversation, *, by: Any, seq: int) -> None:
+    """Raise what a device of this person holds to `seq`, never lower it; the senders see „zugestellt“."""
+    if not Conversation.objects.visible_to(by).filter(pk=conversation.pk).exists():
+        raise refusals.NotIn
+    last = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation.pk)
+    mark = min(seq, last)
+    seat = Participation.objects.live().filter(conversation=conversation, user=by, delivered_seq__lt=mark)
+    if seat.update(delivered_seq=mark):
+        broadcast.marked(conversation)
+
+
+@transaction.atomic
 def show_read_marks(conversation: Conversation, *, by: Any, shown: bool) -> None:
     """Let the others see how far this person has read, or no longer; raises NotIn without a seat."""
     if not Participation.objects.live().filter(conversation=conversation, user=by).update(shows_read=shown):

@@ -176,6 +176,8 @@ class Participation(models.Model):
     role = models.CharField(max_length=6, choices=Role)
     from_seq = models.PositiveBigIntegerField(default=1)
     read_seq = models.PositiveBigIntegerField(default=0)
+    # What the person's own devices have said they hold; like the read mark it only rises.
+    delivered_seq = models.PositiveBigIntegerField(default=0, db_default=0)
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True, blank=True)
     # Whether the others see how far this person has read; off until the person says so.

@@ -184,13 +184,17 @@ def test_talk_is_over_when_its_counsellor_goes(db, noon, office):
 def test_no_earlier_byte_on_any_way(talk, noon, office, enter):
     first = say(talk, body=SECRET)
     before = actions.propose_appointment(
-        talk.conversation, by=talk.owner, starts_at=NOON + timedelta(days=2, hours=3), minutes=45, place="site", purpose="visit", client_key=uuid4(),
-    )  # fmt: skip
+        talk.conversation,
+        by=talk.owner,
+        starts_at=NOON + timedelta(days=2, hours=3),
+        minutes=45,
+        place="site",
+        purpose="visit",
+        client_key=uuid4(),
+    )
     actions.accept_invitation(invited(talk, office), by=office.user)
     after = say(talk, body="Ab hier liest sie mit")
-    actions.edit(
-        Message.objects.get(seq=1, conversation=talk.conversation), by=talk.pupil, body=f"{SECRET}!", client_key=uuid4()
-    )
+    actions.edit(first, by=talk.pupil, body=f"{SECRET}!", client_key=uuid4())
     client, page = enter(office.user), talk.conversation.get_absolute_url()
 
     seen = [

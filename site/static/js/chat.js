@@ -15,10 +15,11 @@ class Chat {
       hint: (frame) => frame.c === this.id && this.poll(),
       ack: (frame) => this.delivered(frame),
       nack: (frame) => this.refused(frame),
-      marks: (frame) => frame.c === this.id && this.log.marked(frame.read),
+      marks: (frame) => frame.c === this.id && this.log.marked(frame),
+      epochs: (epochs) => this.checkEpoch(epochs[this.id]),
       notice: (frame) => this.notice(frame.code),
       mode: (text) => this.say(text),
-      open: () => this.resend(),
+      open: () => (this.resend(), this.got()),
     });
   }
 
@@ -114,15 +115,29 @@ class Chat {
 
   take(frame) {
     this.log.add(frame.items);
+    if (frame.items.some((item) => !item.own)) this.got();
+  }
+
+  // This device holds everything up to here: said once for many items, so that the other side reads „zugestellt“.
+  got() {
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      const seq = this.log.last;
+      if (seq > (this.held ?? 0) && this.link.send({ t: "got", c: this.id, seq })) this.held = seq;
+    }, 1000);
+  }
+
+  // Another copy of the database: what this page holds means nothing there. What was typed and not sent stays.
+  checkEpoch(epoch) {
+    if (epoch && epoch !== this.root.dataset.epoch) location.reload();
   }
 
   async poll() {
     const answer = await this.link.poll(this.log.last);
     if (!answer) return;
-    // Another copy of the database: numbers of this page mean nothing there.
-    if (answer.epoch !== this.root.dataset.epoch) return location.reload();
+    if (answer.epoch !== this.root.dataset.epoch) return this.checkEpoch(answer.epoch);
     this.take(answer);
-    this.log.marked(answer.read);
+    this.log.marked(answer);
     this.writing(answer.refusal);
     if (answer.more) this.poll();
   }

@@ -58,6 +58,7 @@ export class Link {
     // Fewer rows than before: an older copy of the database is back, the page asks which one it is.
     if (frame.counter < this.counter) this.on.hint({ c: this.addresses.conversation });
     this.counter = frame.counter;
+    this.on.epochs(frame.epochs ?? {});
     this.on.mode("");
     this.health = setTimeout(() => (this.failures = 0), 60_000);
     // Two heartbeats missing: the line is dead although nobody closed it.

@@ -50,6 +50,7 @@ export class Log {
       if (item.kind === "text" && !item.own && (document.hidden || !follows)) this.line();
       this.one(item);
     }
+    this.marked();
     if (follows) this.end();
     else if (items.some((item) => !item.own)) this.jump.hidden = false;
   }
@@ -149,11 +150,14 @@ export class Log {
     element.querySelector("[data-edited]")?.setAttribute("hidden", "");
   }
 
-  // Own messages up to the number somebody else has read, where that person lets it be seen.
-  marked(read) {
-    const upTo = Math.max(0, ...Object.values(read ?? {}));
+  // Own messages up to the number another device holds or somebody has read, where that person lets it be seen.
+  marked({ read, delivered } = this.marks ?? {}) {
+    this.marks = { read, delivered };
+    const [seen, held] = [read, delivered].map((mark) => Math.max(0, ...Object.values(mark ?? {})));
     for (const element of this.list.querySelectorAll(".bubble--me[data-seq]")) {
-      if (Number(element.dataset.seq) <= upTo) element.querySelector("[data-state]").textContent = this.words.wordRead;
+      const seq = Number(element.dataset.seq);
+      const word = seq <= seen ? this.words.wordRead : this.words.wordDelivered;
+      if (seq <= Math.max(seen, held)) element.querySelector("[data-state]").textContent = word;
     }
   }
 
