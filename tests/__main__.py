@@ -107,7 +107,7 @@ def start_node() -> "Future[Node] | None":
 def main() -> int:
     """Run all parts; 0 when nothing failed."""
     total = Total()
-    spread = ("-n", "2", "--dist", "loadgroup", "-m", "not journey and not elasticsearch")
+    spread = ("-n", "2", "--dist", "loadgroup", "-m", "not journey and not elasticsearch and not stage")
     node = start_node()
     part(total, "SQLite", *spread)
     if url := os.environ.get("POSTGRES_URL"):
@@ -118,6 +118,9 @@ def main() -> int:
         product = start_product(folder)
         search_cluster(total, node)
         journeys(total, product)
+    # Last and with nothing beside: it starts and kills servers, and each kind of stage stands once.
+    faults = ("-n", "2", "--dist", "loadgroup", "-p", "no:randomly", "-m", "stage")
+    part(total, "conversations under faults", *faults, FAULTS=os.environ.get("FAULTS", "few"))
     for name in total.broken:
         print(f"failed: {name}")
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")

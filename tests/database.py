@@ -2,7 +2,9 @@
 
 import fcntl
 import hashlib
+import os
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,8 @@ from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+
+from tests.services import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(gettempdir()) / "handschlag-test-databases"
@@ -66,9 +70,30 @@ def use_template() -> None:
 
 
 def keep_template() -> None:
-    """Remember the freshly migrated PostgreSQL database of this process under a second name."""
+    """Remember the freshly migrated PostgreSQL database of this process under a second name, and as a dump."""
     name = connection.settings_dict["NAME"]
     _as_server(f'DROP DATABASE IF EXISTS "{name}_fresh"', f'CREATE DATABASE "{name}_fresh" TEMPLATE "{name}"')
+    _keep_dump(f"{name}_fresh")
+
+
+def dump() -> Path:
+    """Where the dump of a freshly migrated PostgreSQL lies, once there has been one."""
+    return FOLDER / f"{migrations_hash()}.sql"
+
+
+def _keep_dump(name: str) -> None:
+    program = postgres.program("pg_dump")
+    FOLDER.mkdir(exist_ok=True)
+    with locked(FOLDER / "lock"):
+        if not program or dump().exists():
+            return
+        given = connection.settings_dict
+        place = [f"--host={given['HOST']}", f"--port={given['PORT']}", f"--username={given['USER']}"]
+        partial = dump().with_suffix(".partial-sql")
+        command = [program, *place, "--no-owner", f"--file={partial}", name]
+        done = subprocess.run(command, env={**os.environ, "PGPASSWORD": given["PASSWORD"]}, check=False)  # noqa: S603
+        if done.returncode == 0:
+            partial.rename(dump())
 
 
 def drop() -> None:

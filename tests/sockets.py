@@ -20,6 +20,7 @@ class Tab:
 
     def __init__(self, client: Any = None, *, application: Any = None, path: str = ADDRESS, headers: Any = ()) -> None:
         self.session_key = client.session.session_key if client else None
+        self.heard: list[str] = []  # every frame as it came
         cookie = f"{settings.SESSION_COOKIE_NAME}={self.session_key}".encode() if client else b""
         scope = {
             "type": "websocket",
@@ -59,6 +60,7 @@ class Tab:
         """
         event = await self.line.receive_output(seconds)
         if event["type"] != "websocket.close":
+            self.heard.append(event["text"])
             found = json.loads(event["text"])
             return found if heartbeats or found.get("t") != "hb" else await self.frame(seconds)
         # As a server does once the socket is gone.

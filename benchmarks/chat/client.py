@@ -111,12 +111,9 @@ class Side:
         if frame["t"] == "items":
             self._show(frame)
         elif frame["t"] == "ack":
-            self.waiting.pop(frame["k"], None)
-            self.acknowledged = max(self.acknowledged, frame["seq"] or 0)
-            self.recorder.note("ack", who=self.who, c=frame["c"], k=frame["k"], seq=frame["seq"], m=frame["m"])
+            self._acknowledge(frame)
         elif frame["t"] == "nack":
-            self.waiting.pop(frame["k"], None)
-            self.recorder.note("nack", who=self.who, k=frame["k"], code=frame["code"])
+            await self._refused(frame)
         elif frame["t"] == "welcome":
             self.counter = frame["counter"]
             if not self.is_ready.is_set():
@@ -129,6 +126,24 @@ class Side:
             await self._put({"t": "fetch", "c": self.c, "after": self.last})
         if frame["t"] == "hb":
             self.recorder.note("hb", tab=self.tab)
+
+    def _acknowledge(self, frame: dict[str, Any]) -> None:
+        self.waiting.pop(frame["k"], None)
+        self.acknowledged = max(self.acknowledged, frame["seq"] or 0)
+        self.recorder.note("ack", who=self.who, c=frame["c"], k=frame["k"], seq=frame["seq"], m=frame["m"])
+
+    async def _refused(self, frame: dict[str, Any]) -> None:
+        self.recorder.note("nack", who=self.who, k=frame["k"], code=frame["code"])
+        if frame["code"] != "try_form":
+            self.waiting.pop(frame["k"], None)
+        elif frame["k"] in self.waiting:
+            # As the page does: the same key by the form. Whatever the form does not settle is sent again later.
+            with contextlib.suppress(*GONE):
+                answer = await asyncio.to_thread(
+                    post, self.url, self.c, self.cookie, frame["k"], self.waiting[frame["k"]][0]
+                )
+                if answer["t"] == "ack":
+                    self._acknowledge(answer)
 
     def _show(self, frame: dict[str, Any]) -> None:
         # What was asked for may have come meanwhile by itself; what comes by itself must never come twice.
@@ -192,15 +207,21 @@ class Poller:
         self.is_done = True
 
     def _ask(self) -> Any:
-        return self._open(f"{self.url}/nachrichten/{self.c}/eintraege/?after={self.last}")
+        return _open(f"{self.url}/nachrichten/{self.c}/eintraege/?after={self.last}", self.cookie, self.url)
 
     def _post(self, key: str, body: str) -> Any:
-        token = self.cookie.rpartition("csrftoken=")[2]
-        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "client_key": key, "body": body}).encode()
-        return self._open(f"{self.url}/nachrichten/{self.c}/", data)
+        return post(self.url, self.c, self.cookie, key, body)
 
-    def _open(self, address: str, data: bytes | None = None) -> Any:
-        headers = {"Cookie": self.cookie, "Accept": "application/json", "Referer": self.url}
-        request = urllib.request.Request(address, data=data, headers=headers)  # noqa: S310 -- our own server
-        with urllib.request.urlopen(request, timeout=CONNECT_SECONDS) as answer:  # noqa: S310 -- our own server
-            return json.load(answer)
+
+def post(url: str, conversation: str, cookie: str, key: str, body: str) -> Any:
+    """Send one message by the page's form; its answer as JSON."""
+    token = cookie.rpartition("csrftoken=")[2]
+    data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "client_key": key, "body": body}).encode()
+    return _open(f"{url}/nachrichten/{conversation}/", cookie, url, data)
+
+
+def _open(address: str, cookie: str, url: str, data: bytes | None = None) -> Any:
+    headers = {"Cookie": cookie, "Accept": "application/json", "Referer": url}
+    request = urllib.request.Request(address, data=data, headers=headers)  # noqa: S310 -- our own server
+    with urllib.request.urlopen(request, timeout=CONNECT_SECONDS) as answer:  # noqa: S310 -- our own server
+        return json.load(answer)

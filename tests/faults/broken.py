@@ -1,6 +1,7 @@
-"""The application with one protection taken away, named by BREAK: the checker must notice. And a clock to set.
+"""The application with one protection taken away while the test says so: the checker must notice. And a clock to set.
 
-Never imported by the product. CLOCK names a file with seconds to add to the clock of every process.
+Never imported by the product. BREAK names a file with the names of what is missing right now, CLOCK one with seconds
+to add to the clock of every process.
 """
 
 import os
@@ -10,6 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
 from config.asgi import application
 from core import clock
 from messaging import actions, broadcast, calls, feed, hub
@@ -17,47 +22,89 @@ from messaging.models.message import MessageQuerySet
 
 __all__ = ["application"]
 LATE_SECONDS = 0.4
-real_send, real_action = calls.send, actions.send
+FOREVER = 3600.0
+SWITCH = Path(os.environ.get("BREAK", "/dev/null"))
+
+real_send, real_action, real_read = calls.send, actions.send, feed.read
+real_rights, real_hint, real_commit = MessageQuerySet.readable_by, broadcast._hint, BaseDatabaseWrapper._commit
+real_look, real_beat, real_layer_send = hub.Hub._look, hub.Hub._beat_all, broadcast.send
 
 
-def acknowledge_before_commit(user: Any, *, k: Any, c: Any, body: str) -> dict[str, Any]:
-    """Say „stored“ now and store later."""
+def is_missing(name: str) -> bool:
+    """Whether the test has taken this away for now."""
+    try:
+        return name in SWITCH.read_text().split()
+    except OSError:
+        return False
+
+
+def send(user: Any, *, k: Any, c: Any, body: str) -> dict[str, Any]:
+    """Without „ack“: say „stored“ now and store later."""
+    if not is_missing("ack"):
+        return real_send(user, k=k, c=c, body=body)
     threading.Timer(LATE_SECONDS, real_send, args=(user,), kwargs={"k": k, "c": c, "body": body}).start()
     return {"k": str(k), "c": str(c), "seq": 1, "m": str(uuid4()), "at": clock.now().isoformat()}
 
 
-def forget_keys(conversation: Any, *, by: Any, body: str, client_key: Any) -> Any:
-    """Every resend is a new message."""
-    return real_action(conversation, by=by, body=body, client_key=uuid4())
+def write(conversation: Any, *, by: Any, body: str, client_key: Any) -> Any:
+    """Without „keys“: every resend is a new message."""
+    key = uuid4() if is_missing("keys") else client_key
+    return real_action(conversation, by=by, body=body, client_key=key)
 
 
-def read_everything(self: Any, _user: Any) -> Any:
-    """Nobody asks who reads."""
-    return self.numbered()
+def readable_by(self: Any, user: Any) -> Any:
+    """Without „rights“: nobody asks who reads."""
+    return self.numbered() if is_missing("rights") else real_rights(self, user)
 
 
-def read_again(user: Any, conversation: Any, *, after: int, limit: int = 200) -> Any:
-    """Every look begins three items too early."""
-    return real_read(user, conversation, after=max(0, after - 3) if after < 2**61 else after, limit=limit)
+def read(user: Any, conversation: Any, *, after: int, limit: int = 200) -> Any:
+    """Without „cursors“: every look begins three items too early."""
+    if is_missing("cursors") and after < 2**61:
+        after = max(0, after - 3)
+    return real_read(user, conversation, after=after, limit=limit)
 
 
-real_read = feed.read
+def hint(people: Any, event: Any) -> None:
+    """Without „hints“: nothing is told, and nothing is noticed."""
+    if not is_missing("hints"):
+        real_hint(people, event)
 
 
-def apply(name: str) -> None:
-    """Take one protection away."""
-    if name == "ack":
-        calls.send = acknowledge_before_commit
-    elif name == "keys":
-        actions.send = forget_keys
-    elif name == "rights":
-        MessageQuerySet.readable_by = read_everything
-    elif name == "cursors":
-        feed.read = read_again
-    elif name == "hints":  # nothing is told, nothing is noticed
-        broadcast._hint = lambda _people, _event: None
-        hub.TURN_SECONDS = 3600.0
-        hub.SILENT_SECONDS = 3600.0
+async def look(self: Any) -> None:
+    """Without „hints“ or „look“ nobody asks the database."""
+    if not (is_missing("hints") or is_missing("look")):
+        await real_look(self)
+
+
+async def beat_all(self: Any, tabs: Any) -> None:
+    """Without „hints“ or „look“ no heart beats."""
+    if not (is_missing("hints") or is_missing("look")):
+        await real_beat(self, tabs)
+
+
+async def patient_send(event: Any) -> None:
+    """Without „patience“: a silent bus is waited for."""
+    broadcast.PATIENCE = FOREVER if is_missing("patience") else PATIENCE
+    await real_layer_send(event)
+
+
+PATIENCE = broadcast.PATIENCE
+
+
+def commit(self: Any) -> None:
+    """A disk that fails while a transaction is made durable: before anything stands, or after everything does."""
+    if is_missing("commits-before"):
+        raise OperationalError("disk I/O error")
+    real_commit(self)
+    if is_missing("commits-after"):
+        raise OperationalError("disk I/O error")
+
+
+def fill_disk(connection: Any, **_more: Any) -> None:
+    """Without „room“: the database may not grow by one page."""
+    if connection.vendor == "sqlite" and is_missing("room"):
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1")  # SQLite takes the present size instead
 
 
 def moved_now() -> datetime:
@@ -69,8 +116,12 @@ def moved_now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=offset)
 
 
-# A process that dies between commit and hint leaves it to the heartbeat: here it beats every 5 seconds, not every 25.
-hub.TURN_SECONDS = 0.2
+calls.send, actions.send, feed.read = send, write, read
+MessageQuerySet.readable_by, broadcast._hint, broadcast.send = readable_by, hint, patient_send
+hub.Hub._look, hub.Hub._beat_all = look, beat_all
+BaseDatabaseWrapper._commit = commit
+connection_created.connect(fill_disk)
+# A process that dies between commit and hint leaves it to the heartbeat: here it beats every 2 seconds, not every 25.
+hub.TURN_SECONDS = 0.08
 if os.environ.get("CLOCK"):
     clock.now = moved_now
-apply(os.environ.get("BREAK", ""))
