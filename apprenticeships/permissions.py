@@ -6,6 +6,7 @@ from typing import Any
 from accounts import permissions as people
 from accounts.models import Affiliation, Organisation
 from apprenticeships.models import Application, Booking, Vacancy, desks
+from messaging import permissions as talks
 
 # An organisation in these states may show a place when a checked guild or chamber stands for it.
 NOT_YET_CHECKED = (Organisation.Verification.UNVERIFIED, Organisation.Verification.IN_REVIEW)
@@ -30,6 +31,11 @@ def may_answer(person: Any, application: Application) -> bool:
     """Members of the firm, or the office that may answer for it; only while the firm may see the application."""
     seen = application.submitted_at is not None and application.state not in Application.HIDDEN_FROM_FIRM
     return seen and people.may_answer_for(person, application.vacancy.organisation)
+
+
+def is_blocked(application: Application) -> bool:
+    """The firm's own block: a pupil's block takes the application back, so none is left to answer."""
+    return talks.is_blocked(application.pupil, application.vacancy.organisation)
 
 
 def may_run(person: Any, booking: Booking) -> bool:

@@ -16,6 +16,7 @@ from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, W
 from apprenticeships.models import Application, Vacancy
 from apprenticeships.models.application import Reason
 from core import clock
+from messaging.actions import Blocked
 
 State = Application.State
 DRAFT_DAYS = 90  # product 3: drafts and device copies 90 days
@@ -76,7 +77,7 @@ def note_look(application: Application, *, by: Any) -> None:
 @transaction.atomic
 def take_up(application: Application, *, by: Any) -> Application:
     """Say that somebody is looking at it; after a question or an end this step is the pupil's."""
-    _ask(by, application)
+    _ask_forward(by, application)
     if application.state not in Application.UNOPENED:
         raise WrongStep(application.state)
     return steps.answer(application, State.IN_REVIEW, by=by)
@@ -85,7 +86,7 @@ def take_up(application: Application, *, by: Any) -> Application:
 @transaction.atomic
 def ask_back(application: Application, *, by: Any, text: str, client_key: UUID | None = None) -> Application:
     """Ask the pupil something; the clock stops until the answer."""
-    _ask(by, application)
+    _ask_forward(by, application)
     application.clock_paused_at = clock.now()
     steps.answer(application, State.QUESTION, by=by, note=text)
     talks.write(application.conversation, by=by, text=text, client_key=client_key)
@@ -107,7 +108,7 @@ def reply(application: Application, *, by: Any, text: str, client_key: UUID | No
 @transaction.atomic
 def invite(application: Application, *, by: Any, text: str) -> Application:
     """Invite the pupil; the text says when and where, or proposes times."""
-    _ask(by, application)
+    _ask_forward(by, application)
     return steps.answer(application, State.INVITED, by=by, note=text)
 
 
@@ -122,14 +123,14 @@ def agree_on_date(application: Application, *, by: Any) -> Application:
 @transaction.atomic
 def mark_interviewed(application: Application, *, by: Any) -> Application:
     """Say that people have met."""
-    _ask(by, application)
+    _ask_forward(by, application)
     return steps.answer(application, State.INTERVIEWED, by=by)
 
 
 @transaction.atomic
 def offer(application: Application, *, by: Any, text: str, reply_by: date | None = None) -> Application:
     """Offer the place; the pupil has 14 days unless the firm says otherwise."""
-    _ask(by, application)
+    _ask_forward(by, application)
     application.reply_by = reply_by or clock.today() + timedelta(days=REPLY_DAYS)
     return steps.answer(application, State.OFFERED, by=by, note=text)
 
@@ -296,6 +297,13 @@ def _send(application: Application, *, by: Any) -> Application:
 def _ask(by: Any, application: Application) -> None:
     if not permissions.may_answer(by, application):
         raise PermissionDenied
+
+
+def _ask_forward(by: Any, application: Application) -> None:
+    """Every answer but a no: whoever blocked somebody lifts that first. A no is owed in any case."""
+    _ask(by, application)
+    if permissions.is_blocked(application):
+        raise Blocked(_("Ihr Betrieb hat diesen Kontakt blockiert. Heben Sie das zuerst auf."))
 
 
 def _take_back(application: Application) -> None:

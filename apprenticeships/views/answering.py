@@ -179,7 +179,7 @@ def _events(application: Application) -> list[Any]:
 
 
 def _desk_context(request: HttpRequest, application: Application) -> dict[str, Any]:
-    seen = sight.of(request.user, application)
+    seen, is_blocked = sight.of(request.user, application), may.is_blocked(application)
     return {
         "application": application,
         "lines": seen.lines,
@@ -188,13 +188,16 @@ def _desk_context(request: HttpRequest, application: Application) -> dict[str, A
         "answers": answers.of(application, request.user),
         "needs_second_step": seen.level < application.reveal_level,
         "events": _events(application),
-        "steps": _steps(application),
+        "steps": _steps(application, is_blocked=is_blocked),
+        "is_blocked": is_blocked,
         "office": may.acting_for(request.user, application.vacancy.organisation),
     }
 
 
-def _steps(application: Application) -> list[str]:
+def _steps(application: Application, *, is_blocked: bool) -> list[str]:
     """What the firm can do now; looking again after a question or an end is the pupil's word."""
+    if is_blocked:
+        return ["absagen"] if application.can_become(State.DECLINED) else []
     possible = [act for act, state in FIRM_STEPS.items() if application.can_become(state)]
     return possible if application.state in Application.UNOPENED else [act for act in possible if act != "ansehen"]
 
@@ -211,6 +214,8 @@ def _press(request: HttpRequest, application: Application, act: str) -> HttpResp
         messages.success(request, _("Gespeichert: %(state)s") % {"state": application.firm_label})
     except WrongStep:
         messages.info(request, _("Diese Bewerbung wurde schon beantwortet."))
+    except Refused as problem:
+        messages.warning(request, problem.text)
     return redirect(application)
 
 
