@@ -11,9 +11,10 @@ class SearchConfig(AppConfig):
     verbose_name = "Suche"
 
     def ready(self) -> None:
-        """Import the document declarations of all apps and tell how the search is."""
+        """Import the document declarations of all apps and listen to changed words."""
         from core import health
-        from search import vitals
+        from search import receivers, vitals
 
         autodiscover_modules("documents")
+        receivers.connect()
         health.register("search", vitals.condition, vitals.facts)

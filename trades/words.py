@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from search import clues, language
+from search import clues, tables
+from search.language import Language
 from search.vocabulary import Alias, Neighbour, TradeWords
 from trades.models.knowledge import Clue, WordField
 from trades.models.trade import FormerName, Trade
@@ -28,13 +29,14 @@ class TradeVocabulary:
         rows = Clue.objects.select_related("field", "with_field")
         return [row.as_told() for row in rows]
 
-    def language(self) -> language.Language:
+    def language(self) -> Language:
         """The tables of German words."""
-        return language.shipped()
+        return tables.stored()
 
-    def version(self) -> int:
-        """A number that rises with every change of a word."""
-        return WordsState.objects.order_by("pk").values_list("version", flat=True).first() or 0
+    def version(self) -> tuple[int, int]:
+        """Two numbers that rise with every change of a word: ours, and those of the tables of German."""
+        ours = WordsState.objects.order_by("pk").values_list("version", flat=True).first() or 0
+        return ours, tables.version()
 
 
 def _words(trade: Trade, aliases: Iterable[Alias], neighbours: Iterable[Neighbour]) -> TradeWords:

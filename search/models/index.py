@@ -45,6 +45,7 @@ class IndexTarget(models.Model):
     audited_at = models.DateTimeField(null=True, blank=True)
     drift_found = models.PositiveIntegerField(default=0)  # documents that differed from the database at the last audit
     drift_left = models.PositiveIntegerField(default=0)  # and after it was mended
+    language = models.CharField(max_length=64, blank=True)  # digest of the words its documents were analysed with
 
     class Meta:
         ordering: ClassVar = ["pk"]

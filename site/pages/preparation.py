@@ -26,6 +26,8 @@ from core import clock
 from pages import tree
 from pages.demo import seed as demo
 from pages.models import Preparation
+from search import actions as search_actions
+from search import tables
 from trades import actions as trade_actions
 
 Say = Callable[[str], object]
@@ -107,12 +109,14 @@ def steps() -> Iterable[Step]:
     """All steps in order; the demo network only in demo mode."""
     places = digest(settings.ROOT / "core" / "data")
     trades = digest(settings.ROOT / "trades" / "data")
+    language = digest(settings.ROOT / "search" / "data")
     rules = digest(settings.ROOT / "apprenticeships" / "data")
     yield Step("groups", "Rollen der Redaktion", lambda: "1", account_actions.ensure_groups)
     yield Step("places", "Orte, Postleitzahlen, Kreise", lambda: places, core_actions.load_places)
+    yield Step("language", "Sprache der Suche", lambda: language, search_actions.load_language)
     yield Step("trades", "125 Berufe", lambda: trades, load_trades)
     yield Step("rules", "Regeln zum Jugendschutz", lambda: rules, load_rules)
-    tree_and_rights = trades + code("tree.py", "rights.py")
+    tree_and_rights = trades + language + code("tree.py", "rights.py")
     yield Step("tree", "Seitenbaum", lambda: tree_and_rights, lambda: tree.ensure(port=settings.PORT))
     yield Step("profiles", "Berufsprofile", lambda: trades, trade_actions.seed_profiles)
     if settings.DEMO:
@@ -121,9 +125,10 @@ def steps() -> Iterable[Step]:
 
 
 def index_fingerprint() -> str:
-    """What decides how the index looks: the declarations, the analysis and the engine; and whether it is there."""
+    """What decides how the index looks: the declarations, the words, the engine; and whether it is there."""
     sources = [*(settings.ROOT / "search").rglob("*.py"), *settings.ROOT.glob("*/documents.py")]
     total = hashlib.sha256(str(Path(settings.SEARCH_DIR).exists()).encode())
+    total.update(tables.stored().digest.encode())
     for source in sorted(source for source in sources if "migrations" not in source.parts):
         total.update(source.read_bytes())
     return total.hexdigest()

@@ -69,6 +69,7 @@ def build() -> World:
     """Load the tables, seed the demo and add a guild whose people belong to nothing else."""
     account_actions.ensure_groups()
     core_actions.load_places()
+    search_actions.load_language()
     trade_actions.load_trades()
     tree.ensure()
     seed.run()

@@ -2,11 +2,12 @@
 
 import pytest
 
+from core import clock
 from search import effect, vocabulary
 from search.resolver import resolve_trades
 from tests.factories.accounts import UserFactory
 from trades.actions.loading import load_trades
-from trades.models import Clue, Synonym, Trade, WordField
+from trades.models import Clue, Neighbour, Synonym, Trade, WordField
 from trades.words import TradeVocabulary
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,31 @@ def test_files_bring_untouched_rows_up_to_date_and_leave_edited_ones(loaded):
 
     assert "kristall" in WordField.objects.get(name="Glas").words
     assert WordField.objects.get(name="Uhr").words == "=uhr"
+
+
+def test_a_word_that_is_a_place_or_of_another_trade_is_saved_with_a_warning(loaded, editor):
+    form = {"trade": "glaser", "term": "Spengler", "kind": "editorial", "mark": "", "source": ""}
+
+    taken = editor.post("/admin/snippets/trades/synonym/add/", form, follow=True).content.decode()
+    place = editor.post("/admin/snippets/trades/synonym/add/", form | {"term": "Leipzig"}, follow=True).content.decode()
+    plain = editor.post("/admin/snippets/trades/synonym/add/", form | {"term": "Blorkfuchs"}, follow=True)
+
+    assert "Bitte prüfen: „Spengler“ steht auch bei" in taken
+    assert "Bitte prüfen: Das ist auch ein Ort (Leipzig, Stadt)" in place
+    assert "Bitte prüfen" not in plain.content.decode()
+
+
+def test_the_preview_of_a_neighbour_shows_what_stands_beside_the_trade(loaded, editor):
+    pair = Neighbour.objects.reviewed().filter(trade="tischler").first()
+    form = {"trade": "tischler", "neighbour": pair.neighbour_id, "difference": "leiser und feiner", "position": 0}
+
+    editor.post(f"/admin/snippets/trades/neighbour/preview/{pair.pk}/", form | {"reviewed_on": str(clock.today())})
+    shown = editor.get(f"/admin/snippets/trades/neighbour/preview/{pair.pk}/").content.decode()
+    editor.post(f"/admin/snippets/trades/neighbour/preview/{pair.pk}/", form | {"reviewed_on": ""})
+    unreviewed = editor.get(f"/admin/snippets/trades/neighbour/preview/{pair.pk}/").content.decode()
+
+    assert (shown.count(pair.difference), shown.count("leiser und feiner")) == (1, 1)
+    assert ("wird nirgends gezeigt" in unreviewed, "leiser und feiner" in unreviewed) == (True, False)
 
 
 def test_preview_and_history_open_in_the_admin(loaded, editor):

@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
+from search.models.language import TABLES
+
 EDITOR, REVIEWER, PUBLISHER = "editor", "reviewer", "publisher"  # groups of staff (glossary 2)
 PAGE_RIGHTS = {
     EDITOR: ("add_page", "change_page"),
@@ -11,6 +13,7 @@ PAGE_RIGHTS = {
     PUBLISHER: ("add_page", "change_page", "publish_page"),
 }
 SNIPPETS = ("trade", "synonym", "wordfield", "clue", "neighbour", "payrate", "formername")
+LANGUAGE = tuple(table._meta.model_name for table in TABLES)  # words of the search: switched off, never deleted
 WORKFLOW = "Vier Augen: Berufsprofile"
 
 
@@ -33,7 +36,12 @@ def _admin_rights(name: str) -> list[Permission]:
     codes = [f"{verb}_{model}" for verb in verbs for model in SNIPPETS]
     # The list of trades is law: editors change words about a trade, nobody adds or deletes one here.
     codes = [code for code in codes if code not in {"add_trade", "delete_trade"}]
-    return [*access, *Permission.objects.filter(content_type__app_label="trades", codename__in=codes)]
+    language = [f"{verb}_{model}" for verb in ("add", "change") for model in LANGUAGE]
+    return [
+        *access,
+        *Permission.objects.filter(content_type__app_label="trades", codename__in=codes),
+        *Permission.objects.filter(content_type__app_label="search", codename__in=language),
+    ]
 
 
 def _set_workflow(index: Page) -> None:

@@ -8,12 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import RevisionMixin
 
 from search import clues
 from search.clues import MAX_STRENGTH
+from search.models.edited import EditedWords
 from search.vocabulary import Vocabulary
-from trades.models.previewed import EffectPreview
 from trades.models.trade import Trade
 
 WORDS = RegexValidator(
@@ -22,7 +21,7 @@ WORDS = RegexValidator(
 )
 
 
-class WordField(EffectPreview, RevisionMixin, models.Model):
+class WordField(EditedWords, models.Model):
     """Words of one matter: a material, a tool, a product, an activity."""
 
     name = models.CharField(_("Name"), max_length=40, unique=True)
@@ -58,7 +57,7 @@ class WordField(EffectPreview, RevisionMixin, models.Model):
         return self.name if name and name == old else name
 
 
-class Clue(EffectPreview, RevisionMixin, models.Model):
+class Clue(EditedWords, models.Model):
     """One field, or two together, speak for trades: „Porzellan“ and „drehen“ mean the potter."""
 
     field = models.ForeignKey(WordField, models.CASCADE, related_name="clues", verbose_name=_("Wortfeld"))

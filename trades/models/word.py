@@ -1,23 +1,24 @@
 """Words that lead to a trade, and trades that lead to another."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import RevisionMixin
 
-from core import clock
+from core import clock, places
 from search import vocabulary
-from trades.models.previewed import EffectPreview
+from search.models.edited import EditedWords
+from search.resolver.spans import is_place
 from trades.models.trade import Trade
 
 REVIEW_DAYS = 366  # P12: each pair is reviewed yearly, unreviewed pairs are hidden
 
 
-class Synonym(EffectPreview, RevisionMixin, models.Model):
+class Synonym(EditedWords, models.Model):
     """A word people use for a trade; a word of two trades stands twice and makes the search ask."""
 
     class Kind(models.TextChoices):
@@ -48,6 +49,19 @@ class Synonym(EffectPreview, RevisionMixin, models.Model):
         """The word as the search reads it."""
         return vocabulary.Alias(self.term, AS_READ[Synonym.Kind(self.kind)], self.mark)
 
+    def cautions(self) -> list[str]:
+        """A word that is a place, too, and a word of another trade: the search then has to choose or to ask."""
+        others = Synonym.objects.filter(term__iexact=self.term).exclude(trade=self.trade_id).select_related("trade")
+        found = [
+            _("„%(word)s“ steht auch bei %(trade)s: Die Suche fragt dann nach.")
+            % {"word": self.term, "trade": other.trade}
+            for other in others
+        ]
+        if is_place(self.term):
+            label = places.look_up(self.term).hits[0].label
+            found.append(_("Das ist auch ein Ort (%(place)s): Die Suche liest es dann als Beruf.") % {"place": label})
+        return found
+
     def edited(self, words: vocabulary.Vocabulary) -> vocabulary.Vocabulary:
         """The words with this one as it stands here."""
         saved = Synonym.objects.filter(pk=self.pk).first()
@@ -76,16 +90,20 @@ AS_READ = {
 }
 
 
+def oldest_review() -> date:
+    """The first day on which a review still counts."""
+    return clock.today() - timedelta(days=REVIEW_DAYS)
+
+
 class NeighbourQuerySet(models.QuerySet["Neighbour"]):
     """Directed pairs of trades."""
 
     def reviewed(self) -> "NeighbourQuerySet":
         """Pairs with a difference in words that somebody confirmed within a year; only these are shown."""
-        since = clock.today() - timedelta(days=REVIEW_DAYS)
-        return self.filter(reviewed_on__gte=since).exclude(difference="")
+        return self.filter(reviewed_on__gte=oldest_review()).exclude(difference="")
 
 
-class Neighbour(RevisionMixin, models.Model):
+class Neighbour(EditedWords, models.Model):
     """Another trade worth a look, with the difference in words; proposals without review stay with the editors."""
 
     trade = models.ForeignKey(Trade, models.CASCADE, related_name="neighbours", verbose_name=_("Beruf"))
@@ -112,6 +130,22 @@ class Neighbour(RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return f"{self.trade_id} → {self.neighbour_id}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether people see this pair: it says the difference, and somebody confirmed it within a year."""
+        return bool(self.difference and self.reviewed_on and self.reviewed_on >= oldest_review())
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Pairs change what stands beside a trade, not what a question means."""
+        return "trades/neighbour_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """The neighbours that the trade shows today, and with this pair as it stands here."""
+        today = list(Neighbour.objects.reviewed().filter(trade=self.trade_id).select_related("neighbour"))
+        then = [pair for pair in today if pair.pk != self.pk] + ([self] if self.is_shown else [])
+        then.sort(key=lambda pair: (pair.position, pair.pk or 0))
+        return {"row": self, "today": today, "then": then}
 
 
 class WordsState(models.Model):

@@ -1,0 +1,52 @@
+"""Rows of words that people edit: a preview of what the search would understand, and every version kept."""
+
+from typing import Any
+
+from wagtail.models import PreviewableMixin, RevisionMixin
+
+from search import effect, vocabulary
+from search.vocabulary import Vocabulary
+
+
+class EditedWords(PreviewableMixin, RevisionMixin):
+    """A snippet whose preview lists the questions that would be answered otherwise.
+
+    The shipped rows have no version. What such a row said is kept as its first one as soon as a person changes it.
+    """
+
+    class Meta:
+        abstract = True
+
+    def edited(self, words: Vocabulary) -> Vocabulary:
+        """The vocabulary with this row as it stands in the form."""
+        raise NotImplementedError
+
+    def own_words(self) -> list[str]:
+        """Questions that this row itself gives rise to."""
+        return []
+
+    def cautions(self) -> list[str]:
+        """What an editor should know before saving, though nothing forbids it."""
+        return []
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """One template for all such rows."""
+        return "search/words_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """The row and its effect."""
+        found = effect.of(self.edited(vocabulary.current()), self.own_words())
+        return {"row": self, "effect": found, "cautions": self.cautions()}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note what a shipped row said before it is changed for the first time."""
+        is_shipped = self.pk is not None and self.latest_revision_id is None
+        self._shipped = type(self)._default_manager.filter(pk=self.pk).first() if is_shipped else None
+        super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep this version, and before the first one what was shipped."""
+        shipped, self._shipped = getattr(self, "_shipped", None), None
+        if shipped is not None:
+            super(EditedWords, shipped).save_revision(changed=False, clean=False)
+        return super().save_revision(*args, **kwargs)
