@@ -61,6 +61,7 @@ class PlaceField(forms.Field):
     default_error_messages = {
         "required": gettext_lazy("Bitte einen Ort oder eine Postleitzahl eintragen."),
         "unknown": gettext_lazy("Der Ort „%(typed)s“ ist nicht bekannt. Am sichersten ist die Postleitzahl."),
+        "abroad": gettext_lazy("„%(typed)s“ liegt nicht in Deutschland. Hier gibt es nur Orte in Deutschland."),
         "unknown_code": gettext_lazy("Die Postleitzahl %(typed)s gibt es nicht. Wie heißt der Ort?"),
         "district": gettext_lazy("%(typed)s ist ein Kreis. Bitte einen Ort daraus eintragen."),
         "misspelt": gettext_lazy("Meinst du %(places)s?"),
@@ -94,6 +95,8 @@ class PlaceField(forms.Field):
 
     def _settled(self, typed: str) -> PostalCode:
         answer = places.look_up(typed)
+        if answer.abroad:
+            raise self._error("abroad", typed=typed)
         if not answer.hits:
             raise self._error("unknown_code" if typed.isdigit() else "unknown", typed=typed)
         if answer.ambiguous:

@@ -20,6 +20,7 @@ _SUFFIX = re.compile(r"\s*[(/].*$|\s+-\s.*$|\s+(?:am|an|auf|bei|im|in|ob|unter|v
 _FILLERS = frozenset({"bei", "in", "im", "kr", "kreis", "landkreis", "lk", "stadt", "region", *CONNECTIVES})
 BESIDE_KM = 50.0  # a place is named after another one at most so far away
 CITY_CODES = 5  # from so many postal codes on a place has quarters people name
+TOWN_SIZE = 0.5  # less than that is a village that shares its postal code
 _SHORT = 6  # up to five letters a typing error must leave the first letter alone: Wien is not Kien
 _PART = 5  # Alt-, Bad, Groß-, Ober- are no towns
 _LAST = "\U0010ffff"
@@ -93,6 +94,11 @@ class PlaceIndex:
         self._add_districts()
         self._beginnings.sort(key=lambda pair: pair[0])
         self._choices = list(self._names)
+        # „Mnchen“ is one letter from „Munchen“, two from „Muenchen“: typing errors are counted in both spellings.
+        self._spellings = {**self._bare_names, **self._names}
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for spelling in self._spellings:
+            self._by_length[len(spelling)].append(spelling)
 
     # --- building -------------------------------------------------------------------------------------------------
 
@@ -141,7 +147,7 @@ class PlaceIndex:
         for ags, district in self.districts.items():
             hit = self._district_hits[ags] = self._district_hit(district, tuple(codes[ags]))
             name = squash(words(transliterate(district.name)))
-            kinds = ("stadt",) if district.kind in CITIES else ("landkreis", "kreis", "lk", "land")
+            kinds = ("stadt",) if district.kind in CITIES else ("landkreis", "kreis", "lk", "lkr", "land")
             for kind in kinds:
                 self._labels.setdefault(kind + name, hit)
                 self._labels.setdefault(name + kind, hit)
@@ -181,11 +187,13 @@ class PlaceIndex:
         return list(dict.fromkeys(exact))
 
     def abbreviated(self, wanted: Wanted) -> list[Entry]:
-        """Places whose words begin with the typed ones: „Frankfurt a. M.“, „Rothenburg o.d.T.“."""
+        """Places whose words begin with the typed ones: „Frankfurt a. M.“, „Rothenburg o.d.T.“, „Schwäb. Hall“."""
         tokens = wanted.tokens
-        if len(tokens) == 1:
-            return []
-        return [entry for entry in self._by_first_word.get(tokens[0], []) if _abbreviates(tokens, entry.key.split())]
+        if wanted.is_shortened:
+            near = [entry for entry in self.beginning_with(tokens[0], tokens[0]) if not entry.is_inner]
+        else:
+            near = self._by_first_word.get(tokens[0], []) if len(tokens) > 1 else []
+        return [entry for entry in near if _abbreviates(tokens, entry.key.split())]
 
     def within(self, wanted: Wanted) -> list[Entry]:
         """Places followed by the name of their Kreis or Land: „Neuenkirchen Heidekreis“, „Schönberg, Sachsen“."""
@@ -198,11 +206,15 @@ class PlaceIndex:
         return []
 
     def damaged(self, wanted: Wanted) -> list[Entry]:
-        """Places that fit a name with destroyed letters: „K�ln“."""
+        """Places that fit a name with destroyed letters: „K�ln“; an umlaut or ß is likelier lost than another one."""
         if not wanted.damaged:
             return []
-        pattern = re.compile(wanted.damaged)
-        return [entry for name in self._choices if pattern.fullmatch(name) for entry in self._names[name]]
+        likelier = wanted.damaged.replace("|[a-z]", "")
+        return self._fitting(likelier) or self._fitting(wanted.damaged)
+
+    def _fitting(self, pattern: str) -> list[Entry]:
+        fits = re.compile(pattern).fullmatch
+        return [entry for name in self._choices if fits(name) for entry in self._names[name]]
 
     def without_suffix(self, wanted: Wanted) -> list[Entry]:
         """Places that stand before a river, a part of town or after a title: „Köln am Rhein“, „Gera OT Untermhaus“."""
@@ -211,6 +223,8 @@ class PlaceIndex:
         heads += ["".join(tokens[:i]) for i in range(1, len(tokens)) if tokens[i] in CONNECTIVES]
         if tokens and tokens[0] in TITLES:
             heads.append("".join(tokens[1:]))
+        if tokens and tokens[-1] in TITLES:
+            heads.append("".join(tokens[:-1]))
         for head in heads:
             if entries := self._names.get(squash(head)):
                 return list(dict.fromkeys(entries))
@@ -240,6 +254,18 @@ class PlaceIndex:
                 return cities
         return []
 
+    def district_around(self, town: str) -> PlaceHit | None:
+        """The Kreis a town lies in, for „Kreis Altenburg“; none when there are several such towns."""
+        around = {entry.hit.ags for entry in self._names.get(squash(town), [])}
+        return self.of_district(around.pop()) if len(around) == 1 else None
+
+    def is_abroad(self, wanted: Wanted) -> bool:
+        """Whether a city or country abroad is meant: „Rom“ is hardly the village of that name in Mecklenburg."""
+        if wanted.is_foreign:
+            return True
+        entries = self._names.get(squash(wanted.key), [])
+        return wanted.key in self._abroad and all(entry.size < TOWN_SIZE for entry in entries)
+
     def is_state(self, key: str) -> bool:
         """Whether a name is that of a Land and of no place: „Bayern“ is no misspelt Baiern."""
         return squash(key) in self._state_names and not any(
@@ -256,12 +282,14 @@ class PlaceIndex:
         allowed = _errors_allowed(len(name))
         if not allowed or wanted.key in self._abroad:
             return []
-        near = process.extract(name, self._choices, scorer=OSA.distance, score_cutoff=allowed, limit=50)
+        lengths = range(len(name) - allowed, len(name) + allowed + 1)
+        choices = [spelling for length in lengths for spelling in self._by_length.get(length, ())]
+        near = process.extract(name, choices, scorer=OSA.distance, score_cutoff=allowed, limit=50)
         found = [(choice, errors) for choice, errors, _ in near if len(name) >= _SHORT or choice[0] == name[0]]
         if not found:
             return []
         least = min(errors for _, errors in found)
-        entries = [entry for choice, errors in found if errors == least for entry in self._names[choice]]
+        entries = [entry for choice, errors in found if errors == least for entry in self._spellings[choice]]
         return list(dict.fromkeys(entries))
 
     def beginning_with(self, key: str, bare: str) -> list[Entry]:
@@ -279,7 +307,7 @@ class PlaceIndex:
         district = self.districts[hit.ags]
         state = self.states[district.state]
         names = words(transliterate(f"{district.name} {state.name} {state.short}")).split()
-        return all(any(name.startswith(token) for name in names) for token in tail)
+        return all(any(_begins_or_is_in(token, name) for name in names) for token in tail)
 
 
 def _bases(name: str) -> set[str]:
@@ -304,15 +332,21 @@ def _named_in(row: CodeRow, key: str) -> tuple[str, str]:
     return next((place for place in row.places if place[0] == row.name), (row.name, row.ags))
 
 
+def _begins_or_is_in(token: str, name: str) -> bool:
+    """„sa“ begins Sachsen; „taunus“ is long enough to be meant inside Hochtaunuskreis."""
+    return name.startswith(token) or (len(token) >= _PART and token in name)
+
+
 def _abbreviates(typed: list[str], full: list[str]) -> bool:
     """Whether each typed word begins a word of the full name, in order; only connectives may be left out."""
     position = 0
     for token in typed:
         while position < len(full) and not full[position].startswith(token) and full[position] in CONNECTIVES:
             position += 1
-        if position == len(full) or not full[position].startswith(token):
+        if position < len(full) and full[position].startswith(token):
+            position += 1
+        elif token not in CONNECTIVES or not position:
             return False
-        position += 1
     return all(word in CONNECTIVES for word in full[position:])
 
 

@@ -1,14 +1,19 @@
 """Reading what was typed as a place: codes apart from words, abbreviations, lost and destroyed letters."""
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from core.text import clean_line, fold, repair, transliterate
+from core.gazetteer import DATA
+from core.place_repair import LOST_SIGN, restored
+from core.text import clean_line, fold, transliterate
 
 LIMIT = 120
-LOST = "\ufffd?"
+LOST = LOST_SIGN + "?"
+MACHINE = "šŠŸŽá"  # a Macintosh's ö, ä and ü, and a DOS ß, as other machines show them; no German name has them
 LEADING = frozenset({"in", "bei", "naehe", "um", "raum", "nach", "aus", "nahe", "plz", "d", "de", "ort", "umkreis"})
-TRAILING = frozenset({"umgebung", "umland", "und", "deutschland"})
+TRAILING = frozenset({"umgebung", "umland", "und", "deutschland", "germany", "allemagne"})
 CONNECTIVES = frozenset(
     {
         "a",
@@ -35,27 +40,30 @@ CONNECTIVES = frozenset(
     }
 )
 TITLES = frozenset({"gemeinde", "hansestadt", "lutherstadt", "markt", "stadt", "universitaetsstadt"})
-ALIASES = {
-    "ffm": "frankfurt am main",
-    "mgladbach": "moenchengladbach",
-    "m gladbach": "moenchengladbach",
-    "hh": "hamburg",
-}
 _SPOKEN_OUT = {"st": "sankt", "skt": "sankt"}
 _TOKEN = re.compile(r"[^\W_]+")
 _FULL_CODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
-# A leading zero is lost as soon as a table program has seen the code: 1067 is 01067.
-_SHORT_CODE = re.compile(r"^(?:plz\s*|d-?\s*)?(\d{4})(?!\d)", re.IGNORECASE)
+# A leading zero is lost as soon as a table program has seen the code: 1067 is 01067. Some type the letter for it.
+_SHORT_CODE = re.compile(r"^(?:plz\s*|d-?\s*|o(?=\d))?(\d{4})(?!\d)", re.IGNORECASE)
+_SPACED_CODE = re.compile(r"^\d(?:\s?\d){4}$")
+# Until 1993 both parts of the country had codes of their own, „O-7400“, „W-8000“: only the name still tells.
+_FORMER_CODE = re.compile(r"^[OW][\s-]{1,2}\d{4}\s+(?=\D)", re.IGNORECASE)
 # „A-5020“, „CH 8001“: a code of another country, whatever German village has the same name.
 _FOREIGN_CODE = re.compile(r"^(?:A|AT|B|BE|CH|CZ|DK|F|FR|I|IT|L|LU|LUX|NL|PL)[\s-]{0,2}\d{4,5}\b", re.IGNORECASE)
 _COUNTRY = re.compile(
-    r"(?<!sche )\b(?:österreich|austria|schweiz|italien|frankreich|polen|tschechien|niederlande|belgien|dänemark)\b",
+    r"(?<!sche )\b(?:österreich|austria|autriche|schweiz|suisse|svizzera|switzerland|italien|italia|frankreich|france"
+    r"|polen|polska|tschechien|böhmen|niederlande|nederland|belgien|dänemark|luxembourg|spanien|ungarn|türkei)\b",
     re.IGNORECASE,
 )
-# What is left of an umlaut in another alphabet: a sign that no name has, between two letters.
-_BROKEN = re.compile(r"(?:ï¿½|(?<=[^\W\d_])[^\w\s\-/,.()'’&+;:?]+(?=[^\W\d_]))")
-_DISTRICT = re.compile(r"^\s*(?:ags|kreis|landkreis|lk)\s*(\d{5})\s*$", re.IGNORECASE)
-_PART = re.compile(r"[,(/]|\bOT\b|\bOrtsteil\b", re.IGNORECASE)
+# The key of a Kreis, or of a municipality: its first five digits are the Kreis.
+_DISTRICT = re.compile(
+    r"^\s*(?:(?:ags|kreisschlüssel|gemeindeschlüssel|kreis|landkreis|lkr?)[\s.:]*(\d{5})(?:\d{3})?|(\d{5})\d{3})\s*$",
+    re.IGNORECASE,
+)
+_DISTRICT_OF = frozenset({"kreis", "landkreis", "lk", "lkr"})
+_SHORTENED = re.compile(r"[^\W\d_]{3,}\.")
+_PART = re.compile(r"[,(/]")
+_QUARTER = re.compile(r"(?<=[\w)])[\s,(]+(?:OT|Ortsteil)\b.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,8 @@ class Wanted:
     `whole` is the key before „in“, „Nähe“ and the like were dropped, `digits` is set when nothing but digits was
     typed, `damaged` is a pattern for a name with destroyed letters, `head` is what stands before the first comma,
     bracket or slash, `before_hyphen` what stands before a hyphen, `ags` the key of a Kreis that was asked for by it;
-    `is_foreign` tells a postal code of another country.
+    `is_foreign` tells a postal code or a name of another country, `is_shortened` a word cut off by a point („Schwäb.“),
+    `district_of` the town in „Kreis Altenburg“.
     """
 
     code: str = ""
@@ -78,6 +87,8 @@ class Wanted:
     before_hyphen: str = ""
     ags: str = ""
     is_foreign: bool = False
+    is_shortened: bool = False
+    district_of: str = ""
 
     @property
     def tokens(self) -> list[str]:
@@ -87,22 +98,25 @@ class Wanted:
 
 def read_words(text: str) -> Wanted:
     """Take a typed place apart; at most 120 characters are looked at."""
-    text = _BROKEN.sub("\ufffd", repair(clean_line(text, LIMIT)))
+    text = restored(clean_line(text, LIMIT))[:LIMIT]
     if district := _DISTRICT.match(text):
-        return Wanted(ags=district[1])
-    code, rest = _code_apart(text)
+        return Wanted(ags=district[1] or district[2])
+    code, rest = _code_apart(_QUARTER.sub("", text))
     whole = words(transliterate(rest))
     key = _without_frame(whole)
+    first, _, town = whole.partition(" ")
     return Wanted(
         code=code,
         digits=text if text.isascii() and text.isdigit() else "",
         whole=whole,
-        key=ALIASES.get(key, key),
+        key=_other_names().get(key, key),
         bare=_without_frame(words(fold(rest))),
         damaged=_damaged(rest),
         head=words(transliterate(_PART.split(rest)[0])),
         before_hyphen=_without_frame(words(transliterate(rest.split("-")[0]))) if "-" in rest else "",
         is_foreign=bool(_FOREIGN_CODE.match(text) or _COUNTRY.search(text)),
+        is_shortened=bool(_SHORTENED.search(rest)),
+        district_of=town if first in _DISTRICT_OF else "",
     )
 
 
@@ -116,7 +130,17 @@ def squash(key: str) -> str:
     return key.replace(" ", "")
 
 
+@cache
+def _other_names() -> dict[str, str]:
+    """Short forms, names in other languages and former ones, folded, with the words of the name that is meant."""
+    with (DATA / "other_names.csv").open(encoding="utf-8", newline="") as lines:
+        return {words(transliterate(row["typed"])): row["meant"] for row in csv.DictReader(lines)}
+
+
 def _code_apart(text: str) -> tuple[str, str]:
+    text = _FORMER_CODE.sub("", text)
+    if _SPACED_CODE.match(text):
+        return text.replace(" ", ""), ""
     if found := _FULL_CODE.search(text):
         return found.group(), text.replace(found.group(), " ")
     if found := _SHORT_CODE.match(text):
@@ -136,7 +160,8 @@ def _without_frame(key: str) -> str:
 
 def _damaged(text: str) -> str:
     """A regular expression over squashed keys when letters were destroyed inside a word, else empty."""
-    if not re.search(rf"[{LOST}]", text.strip(" ?")):
+    lost = LOST + MACHINE
+    if not re.search(f"[{lost}]", text.strip(" ?")):
         return ""
-    pieces = re.split(rf"[{LOST}]+", text)
+    pieces = re.split(f"[{lost}]+", text)
     return "(?:ae|oe|ue|ss|[a-z])".join(re.escape(squash(words(transliterate(piece)))) for piece in pieces)

@@ -37,13 +37,14 @@ class PlaceAnswer:
     """What a text may mean, best guess first.
 
     `corrected` when it was found only by allowing for typing errors, `in_part` when words behind the place were not
-    understood („Berlin Kreuzberg“).
+    understood („Berlin Kreuzberg“), `abroad` when it is known and not in Germany.
     """
 
     hits: tuple[PlaceHit, ...] = ()
     ambiguous: bool = False
     corrected: bool = False
     in_part: bool = False
+    abroad: bool = False
 
 
 def look_up(text: str) -> PlaceAnswer:
@@ -53,8 +54,8 @@ def look_up(text: str) -> PlaceAnswer:
     if wanted.ags:
         district = tables.of_district(wanted.ags)
         return PlaceAnswer((district,) if district else ())
-    if wanted.is_foreign:
-        return PlaceAnswer()
+    if tables.is_abroad(wanted) and not (wanted.code and tables.of_code(wanted.code)):
+        return PlaceAnswer(abroad=True)
     if wanted.code:
         return _by_code(tables, wanted)
     if not wanted.key:
@@ -175,6 +176,8 @@ def _by_name(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
         return PlaceAnswer(answer.hits, answer.ambiguous, corrected=True)
     if entries := tables.before_hyphen(wanted):
         return _judged(entries, wanted)
+    if around := tables.district_around(wanted.district_of):
+        return PlaceAnswer((around,))
     answer = _judged(tables.part_of_city(wanted), wanted)
     return PlaceAnswer(answer.hits, answer.ambiguous, in_part=bool(answer.hits))
 

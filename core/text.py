@@ -46,7 +46,7 @@ def transliterate(text: str) -> str:
 
 def repair(text: str) -> str:
     """Undo the commonest destruction: UTF-8 read as Windows-1252 („KÃ¶ln“ → „Köln“); else the text unchanged."""
-    if not re.search("[ÃÂ]", text):
+    if not re.search("[ÃÂÅ]", text):
         return text
     for encoding in ("cp1252", "latin-1"):
         try:

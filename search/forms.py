@@ -227,6 +227,8 @@ def _area(place: str, answer: places.PlaceAnswer | None) -> dict[str, tuple[str,
 
 
 def _place_problem(place: str, answer: places.PlaceAnswer | None) -> str:
+    if answer and answer.abroad:
+        return _("Dieser Ort liegt nicht in Deutschland. Hier findest du nur Plätze in Deutschland.")
     if place and (answer is None or not answer.hits):
         return _("Diesen Ort kennen wir nicht. Versuch es mit der Postleitzahl.")
     return ""

@@ -145,7 +145,7 @@ def is_place(raw: str) -> bool:
         return False
     if not analysis.is_guarded(raw.lower()) and not analysis.parts_of(raw.lower()):
         return True
-    return len(places.look_up(raw).hits[0].plz) >= TOWN_CODES
+    return any(len(hit.plz) >= TOWN_CODES for hit in places.look_up(raw).hits[:1])
 
 
 def _take_refusal(reading: Reading, raws: Sequence[str], start: int) -> int:

@@ -60,7 +60,8 @@ def test_a_city_becomes_the_code_in_its_middle():
     [
         ("", "Bitte einen Ort oder eine Postleitzahl eintragen."),
         ("Xyzheim", "Der Ort „Xyzheim“ ist nicht bekannt. Am sichersten ist die Postleitzahl."),
-        ("Wien", "Der Ort „Wien“ ist nicht bekannt. Am sichersten ist die Postleitzahl."),
+        ("Qwertzau", "Der Ort „Qwertzau“ ist nicht bekannt. Am sichersten ist die Postleitzahl."),
+        ("Wien", "„Wien“ liegt nicht in Deutschland. Hier gibt es nur Orte in Deutschland."),
         ("99999", "Die Postleitzahl 99999 gibt es nicht. Wie heißt der Ort?"),
         ("Altenbrug", "Meinst du „Altenburg, Altenburger Land“?"),
         ("Altenburger Land", "Altenburger Land ist ein Kreis. Bitte einen Ort daraus eintragen."),

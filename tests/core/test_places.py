@@ -114,11 +114,10 @@ def test_look_up_forgives_typing_errors_and_says_so(typed, label):
     "typed",
     [
         *("", "   ", "?", "x", "()", "gamer", "xyzxyz", "99999", "00000", "11011", "046"),
-        *("Wien", "London", "Basel", "Zürich", "Straßburg", "A-5020 Salzburg", "CH-8001 Zürich", "F-67000 Straßburg"),
-        *("Salzburg, Österreich", "Enschede (Niederlande)", "Kreis 99999", "Bayern", "Hessen", "Sachsen", "NRW"),
+        *("Kreis 99999", "Bayern", "Hessen", "Sachsen", "NRW"),
     ],
 )
-def test_look_up_finds_nothing_abroad_and_in_noise(typed):
+def test_look_up_finds_nothing_in_noise(typed):
     assert places.look_up(typed) == places.PlaceAnswer()
 
 
