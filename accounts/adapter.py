@@ -1,6 +1,7 @@
 """How allauth behaves here: German words, mails through the outbox, limits that hold exactly, our landing pages."""
 
 import secrets
+from ipaddress import IPv6Network, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import spray
 from accounts.actions import notices
 from accounts.landing import landing_page
 from core import limits
@@ -38,6 +40,10 @@ CODE_DIGITS = 6
 FIVE_MINUTES, HALF_HOUR, HOUR = 300, 1800, 3600
 # Demonstrations and classes share one address; the strict figures are those of safety.md 5.
 DEMO_LIMIT = 100
+IPV6, OWN_NETWORK = 6, 64  # whoever has one IPv6 address has 2^64 of them
+SPRAY_WORDS = _(
+    "Gerade probiert jemand viele Passwörter durch. Anmelden geht so lange nur mit dem Code aus der E-Mail, wie immer."
+)
 
 
 def at_most(strict: int) -> int:
@@ -96,17 +102,24 @@ class AccountAdapter(DefaultAccountAdapter):
         """Five tries in five minutes for an account, ten a minute from one address, exact under parallel load."""
         login = credentials.get("email", "").lower()
         limits.hit("sign_in_account", login, limit=at_most(5), seconds=FIVE_MINUTES)
-        limits.hit("sign_in_address", self.get_client_ip(request), limit=at_most(10), seconds=60)
+        limits.hit("sign_in_address", self.get_network(request), limit=at_most(10), seconds=60)
+        if spray.is_on():
+            raise ValidationError(SPRAY_WORDS)
         super().pre_authenticate(request, **credentials)
+
+    def get_network(self, request: HttpRequest) -> str:
+        """What is counted as one place: an address, with IPv6 the whole network of one connection."""
+        address = ip_address(self.get_client_ip(request))
+        return str(IPv6Network((address, OWN_NETWORK), strict=False)) if address.version == IPV6 else str(address)
 
     def count_code(self, request: HttpRequest, email: str) -> None:
         """Codes by mail: three an hour for an account, ten from one address."""
         limits.hit("code_account", email.lower(), limit=at_most(3), seconds=HOUR)
-        limits.hit("code_address", self.get_client_ip(request), limit=at_most(10), seconds=HOUR)
+        limits.hit("code_address", self.get_network(request), limit=at_most(10), seconds=HOUR)
 
     def count_sign_up(self, request: HttpRequest) -> None:
         """Five new accounts in half an hour from one address."""
-        limits.hit("sign_up", self.get_client_ip(request), limit=at_most(5), seconds=HALF_HOUR)
+        limits.hit("sign_up", self.get_network(request), limit=at_most(5), seconds=HALF_HOUR)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The page where the person's work lies."""

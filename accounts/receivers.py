@@ -4,11 +4,11 @@ from typing import Any
 
 from allauth.account.signals import email_confirmed
 from allauth.mfa.signals import authenticator_removed
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import actions, second_step
+from accounts import actions, second_step, spray
 from accounts.models import Membership, Organisation, User
 from accounts.sessions import keep, note_device, set_length
 
@@ -32,6 +32,12 @@ def limit_session(sender: Any, request: HttpRequest | None, user: User, **kwargs
         set_length(request, user)
         note_device(request, user)
     actions.end_silence(user, by=user)
+
+
+@receiver(user_login_failed)
+def count_failure(sender: Any, **kwargs: Any) -> None:
+    """A wrong password anywhere counts for everybody."""
+    spray.note_failure()
 
 
 @receiver(user_logged_out)
