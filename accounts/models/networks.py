@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation
 from accounts.models.relations import DatedQuerySet
-from core import clock
+from core import clock, journey
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
@@ -23,6 +23,11 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         """Networks that a Kreis belongs to."""
         return self.filter(districts=district)
 
+    def journey_address_in(self, district: Any) -> str:
+        """The template of the first network around a Kreis that names a journey planner, empty where none does."""
+        named = self.covering(district).exclude(journey_address="").order_by("pk")
+        return named.values_list("journey_address", flat=True).first() or ""
+
 
 class Network(models.Model):
     """Handwerksnetz: bound to Kreise by AGS, not a legal body."""
@@ -35,6 +40,9 @@ class Network(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     phone_hours = models.CharField(_("Sprechzeiten"), max_length=80, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
+    journey_address = models.CharField(
+        _("Adresse der Fahrplanauskunft"), max_length=300, blank=True, validators=[journey.check]
+    )
     is_example = models.BooleanField(_("Beispielinhalt"), default=False)
 
     objects = NetworkQuerySet.as_manager()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import person
-from apprenticeships import calendar_file, eligibility, progress
+from apprenticeships import calendar_file, eligibility, progress, way
 from apprenticeships import permissions as may
 from apprenticeships.actions import bookings
 from apprenticeships.actions.situations import Closed, NotAllowed, TooLate, WrongStep
@@ -45,7 +45,10 @@ def slot_list(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = answer
     days = list(vacancy.slots.coming())
     chosen = _chosen(request, days)
-    context = {"vacancy": vacancy, "slots": days, "chosen": chosen, "form": form, "refusal": refusal}
+    planner = way.planner(vacancy, slot=chosen) if chosen else None
+    context = {
+        "vacancy": vacancy, "slots": days, "chosen": chosen, "form": form, "refusal": refusal, "planner": planner,
+    }  # fmt: skip
     if not days:
         context["others"] = list(Slot.objects.beside(vacancy).select_related("vacancy__trade")[:OTHERS])
     return render(request, "apprenticeships/slot_list.html", context | _question(request, chosen))

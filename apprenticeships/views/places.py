@@ -64,6 +64,7 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
         "wishes": list(vacancy.requirements.all()),
         "way": way.to(vacancy, request.GET.get("place", "")[:80]),
         "place": request.GET.get("place", "")[:80],
+        "planner": way.planner(vacancy, start=request.GET.get("place", "")[:80]),
         "pay_rows": _pay_rows(vacancy),
         "pay_floor": _floor(vacancy),
         "early_notes": rules.in_force().early_notes(vacancy.trade_id),

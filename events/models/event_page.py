@@ -168,6 +168,7 @@ class EventPage(Page):
             "rows": [],
             "next_open": None,
             "way": None,
+            "planner": None,
             "may_edit": False,
             "structured_data": "",
         }

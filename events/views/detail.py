@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts import journeys
 from core import clock, places
 from events import calendar_file, permissions, structured_data, words
 from events.models import EventPage, Occurrence, Registration
@@ -28,6 +29,7 @@ def event_page(request: HttpRequest, page: EventPage) -> HttpResponse:
         "next_open": _next_open(page, rows),
         "structured_data": structured_data.script_text(page, dates) if dates else "",
         "way": _way(request, page),
+        "planner": _planner(page, dates, context["where"]),
         "trades": [row.trade for row in page.event_trades.select_related("trade")],
         "stations": page.stations.select_related("trade"),
         "may_edit": request.user.is_authenticated and permissions.may_edit(request.user, page),
@@ -86,6 +88,15 @@ def _next_open(page: EventPage, rows: list[dict[str, Any]]) -> dict[str, Any] | 
         return None
     wanted = (row for row in rows if row["is_open"] and not row["own"] and not row["occurrence"].is_full)
     return next(wanted, None)
+
+
+def _planner(page: EventPage, dates: list[Occurrence], where: str) -> journeys.JourneyLink | None:
+    """The region's journey planner for the next date; nothing for what is over or online."""
+    coming = next((date.starts_at for date in dates if date.starts_at > clock.now()), None)
+    if coming is None or page.is_online or page.postal_code is None:
+        return None
+    plz = page.postal_code
+    return journeys.link(district_id=plz.district_id, plz=plz.code, where=where, arrival=coming)
 
 
 def _way(request: HttpRequest, page: EventPage) -> dict[str, Any] | None:

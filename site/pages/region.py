@@ -11,7 +11,7 @@ from core.text import transliterate
 from pages import tree
 from pages.models import ArticlePage, HomePage, NetworkPage, ParentsPage
 
-FACTS = ("name", "contact", "phone", "hours", "email", "imprint", "admin")
+FACTS = ("name", "contact", "phone", "hours", "email", "imprint", "admin", "journey")
 
 
 class UnknownDistrict(Exception):
@@ -20,7 +20,16 @@ class UnknownDistrict(Exception):
 
 @transaction.atomic
 def set_up(
-    *, name: str, kreise: list[str], contact: str, phone: str, hours: str, email: str, imprint: str, admin: str
+    *,
+    name: str,
+    kreise: list[str],
+    contact: str,
+    phone: str,
+    hours: str,
+    email: str,
+    imprint: str,
+    admin: str,
+    journey: str = "",
 ) -> Network:
     """Make or complete the region; running it again with the same name corrects contact and imprint."""
     districts = _districts(kreise)
@@ -28,7 +37,14 @@ def set_up(
     roots = tree.ensure()
     network, _made = Network.objects.update_or_create(
         slug=slugify(transliterate(name)),
-        defaults={"name": name, "contact_name": contact, "phone": phone, "phone_hours": hours, "email": email},
+        defaults={
+            "name": name,
+            "contact_name": contact,
+            "phone": phone,
+            "phone_hours": hours,
+            "email": email,
+            "journey_address": journey,
+        },
     )
     network.districts.set(districts)
     for chamber in Chamber.objects.filter(code__in={district.chamber_code for district in districts}):

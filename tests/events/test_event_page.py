@@ -167,7 +167,7 @@ def test_queries_do_not_grow(client, count, django_assert_num_queries):
 
 # site, tree to the page (3), its row and content type, view restrictions, dates, stations, trades, their pages,
 # organisation, postal code, district
-QUERIES = 13
+QUERIES = 14
 
 
 def test_people_beside_the_page_are_not_named(client, occurrence):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
+from core import journey
 from pages import region
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--phone", required=True)
         parser.add_argument("--hours", default="")
         parser.add_argument("--email", required=True)
+        parser.add_argument("--journey", default="", help="journey planner: https://…?to={to}&date={date}&time={time}")
         parser.add_argument("--imprint", required=True, help="name and address of the operator, as it must be printed")
         parser.add_argument("--admin", required=True, help="mail address of the first administrator")
 
@@ -32,6 +34,11 @@ class Command(BaseCommand):
                 validate_email(options[name])
             except ValidationError:
                 raise CommandError(f"--{name}: {options[name]} ist keine E-Mail-Adresse.") from None
+        if options["journey"]:
+            try:
+                journey.check(options["journey"])
+            except ValidationError as fault:
+                raise CommandError(f"--journey: {fault.messages[0]}") from None
         wanted = [code.strip() for code in options["kreise"].split(",") if code.strip()]
         try:
             network = region.set_up(kreise=wanted, **{name: options[name] for name in region.FACTS})
