@@ -44,6 +44,11 @@ def live() -> list[IndexTarget]:
     return sorted(found, key=lambda target: sinks.is_embedded(target.name))
 
 
+def behind(digest: str) -> list[IndexTarget]:
+    """The searched targets whose documents were analysed with other words than those of this digest."""
+    return [target for target in live() if target.language != digest]
+
+
 def register(name: str, state: str) -> IndexTarget:
     """Have every later change owed to this index too."""
     target, is_new = IndexTarget.objects.get_or_create(name=name, defaults={"state": state})

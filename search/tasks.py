@@ -6,7 +6,7 @@ from django.conf import settings
 
 from core import clock, outbox, schedule
 from core.worker import register_tick
-from search import actions, alerts, drift, targets, writer
+from search import actions, alerts, drift, renewal, targets, writer
 from search.engine import Unavailable
 from search.index import CHANGED
 from search.models import SavedSearch
@@ -60,3 +60,4 @@ def clear_away() -> None:
 
 
 register_tick(writer.write_waiting, seconds=1.0, at_end=writer.write_waiting)
+register_tick(renewal.watch, seconds=10.0)

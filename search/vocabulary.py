@@ -184,6 +184,10 @@ class _Reload:
         with self.lock:
             return self.held or self._looked()
 
+    def refresh(self) -> Vocabulary:
+        with self.lock:
+            return self._looked()
+
     def beside(self) -> None:
         """Look without keeping a question waiting; a database that is away leaves the words as they are."""
         if not self.lock.acquire(blocking=False):
@@ -236,6 +240,11 @@ def warm() -> None:
 def renew() -> None:
     """Look for changed words soon; questions are answered from the words at hand until the new ones are ready."""
     _reload.renew()
+
+
+def refresh() -> Vocabulary:
+    """The words as of this moment, waiting for them: for whoever writes documents."""
+    return _reload.refresh()
 
 
 def current() -> Vocabulary:

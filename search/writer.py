@@ -10,7 +10,7 @@ from django.db.models import F
 
 from core import clock
 from core.outbox import LEASE, MAX_TRIES, delay, fault_line
-from search import documents, targets
+from search import documents, targets, vocabulary
 from search.backends import sinks
 from search.backends.sinks import Batch
 from search.engine import Unavailable
@@ -39,6 +39,7 @@ def write(target: IndexTarget, limit: int = BATCH) -> int:
     rows = _claim(target, limit)
     if not rows:
         return 0
+    vocabulary.refresh()  # a change of words announces itself here before the reader's half minute is over
     try:
         refused = _apply(target, rows)
     except Unavailable as reason:
