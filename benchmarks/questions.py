@@ -8,23 +8,24 @@ import random
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+LEAST_WEIGHT = 20  # contracts a year stand for a trade without a figure
 INTERESTS = ("was mit holz", "was mit autos", "mit tieren", "haare", "draußen", "solar", "backen", "was mit metall")
 FRAMES = ("{}", "{}", "{}", "{} ausbildung", "ausbildung {} 2027", "lehrstelle {}", "{} praktikum")
-CERTIFICATES = ("none", "first", "first_extended", "middle", "abitur")
+CERTIFICATES = ("first", "first_extended", "middle", "abitur")
 KINDS = ("apprenticeship", "internship", "taster_day")
-RADII = ("10", "15", "25", "50")
+RADII = ("15", "25", "50", "100")
 SHARE_OF_PLACES = 0.85
 SHARE_OF_RADII = 0.4
 SHARE_OF_INTERESTS = 0.1
 SHARE_OF_SLIPS = 0.1
-SHARE_OF_FILTERS = 0.3
+SHARE_OF_FILTERS = 0.25
 SHARE_OF_SECOND_PAGES = 0.08
 
 
 def searches(count: int, seed: int, *, as_json: bool = True) -> list[str]:
     """Addresses of the search: words of a trade, mostly a place, some with a radius, filters or a second page."""
     draw = random.Random(seed)  # noqa: S311 -- a fixed draw, not a secret
-    words, codes = names(), postal_codes()
+    words, codes = names_by_weight(draw, count), postal_codes()
     fixed = [("format", "json")] if as_json else []
     return ["/suche/?" + urlencode([*_one(draw, words, codes), *fixed]) for _ in range(count)]
 
@@ -48,6 +49,17 @@ def names() -> list[str]:
     trades = vocabulary.current().trades
     found = {term for trade in trades for term in (trade.male, trade.female, *(alias.term for alias in trade.aliases))}
     return sorted(found)
+
+
+def names_by_weight(draw: random.Random, count: int) -> list[str]:
+    """Names and aliases of trades, each trade as often as contracts are made in it: so the stock is spread too."""
+    from search import vocabulary  # noqa: PLC0415 -- after setup
+    from trades.models import Trade  # noqa: PLC0415
+
+    weights = dict(Trade.objects.order_by("pk").values_list("pk", "contracts"))
+    trades = [trade for trade in vocabulary.current().trades if trade.id in weights]
+    chosen = draw.choices(trades, [weights[trade.id] or LEAST_WEIGHT for trade in trades], k=count)
+    return [draw.choice((trade.male, trade.female, *(alias.term for alias in trade.aliases))) for trade in chosen]
 
 
 def postal_codes() -> list[str]:

@@ -1,0 +1,53 @@
+"""Wagtail's search on a database: words by the database's full text, the place as a box of coordinates.
+
+It has no circle: hits of the box that lie outside are thrown away from the page, and its total counts the box.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.peers.common import SIZE, Answer, Question, Row, box, km_between
+
+BATCH = 2_000
+
+
+class WagtailSearch:
+    """One of both databases; rows are written in bulk and indexed as the command `rebuild_modelsearch_index` does."""
+
+    def __init__(self, url: str) -> None:
+        from benchmarks.peers import shop  # noqa: PLC0415 -- settings are made once per process
+
+        shop.open_at(url)
+        from benchmarks.peers.models import Place  # noqa: PLC0415 -- after setup
+
+        self.table: Any = Place
+        self.backend = shop.backend()
+
+    def build(self, rows: Sequence[Row]) -> None:
+        """Fill the table and the index."""
+        self.table.objects.all().delete()
+        names = ("title", "organisation", "body", "offer", "start", "trade", "lat", "lon")
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            self.table.objects.bulk_create(self.table(pk=row.pk, **{n: getattr(row, n) for n in names}) for row in some)
+        rebuilder = self.backend.rebuilder_class(self.backend.get_index_for_model(self.table))
+        index = rebuilder.start()
+        for start in range(0, len(rows), BATCH):
+            pks = [row.pk for row in rows[start : start + BATCH]]
+            index.add_items(self.table, self.table.objects.filter(pk__in=pks))
+        rebuilder.finish()
+
+    def ask(self, question: Question) -> Answer:
+        """A page of keys, the total, and counts of one facet; three queries, as the backend asks them."""
+        found = self.table.objects.order_by("pk")
+        if question.near:
+            south, north, west, east = box(*question.near)
+            found = found.filter(lat__range=(south, north), lon__range=(west, east))
+        results = self.backend.search(question.text, found, order_by_relevance=True, operator=question.operator)
+        page = [row.pk for row in results[:SIZE] if is_within(row, question)]
+        return Answer(page, results.count(), dict(results.facet("offer")))
+
+
+def is_within(row: Any, question: Question) -> bool:
+    """Whether a hit of the box lies in the circle."""
+    return not question.near or km_between(*question.near[:2], row.lat, row.lon) <= question.near[2]
