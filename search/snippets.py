@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from search import renewal
 from search.models import (
     HeadWord,
     KnownWord,
@@ -27,11 +28,25 @@ AT_ONCE = _("Änderungen gelten nach höchstens einer Minute.")
 USED = BooleanColumn("is_used", label=_("wird benutzt"), sort_key="is_used")
 
 
+class IndexNotice(Panel):
+    """Says that the index is still made of the words before an edit."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Shown only while that is so."""
+
+        template_name = "search/admin/index_notice.html"
+
+        def is_shown(self) -> bool:
+            """Whether the index lags behind the words."""
+            return super().is_shown() and renewal.is_behind()
+
+
 def _panels(about: object, *more: str, then: object = AT_ONCE) -> list:
     """Help, the word with what belongs to it, whether it is in use, and why it stands here."""
     fields = [FieldPanel(name) for name in ("word", *more)]
     return [
         HelpPanel(content=format_lazy("<p>{}</p><p>{}</p>", about, then)),
+        *([IndexNotice()] if then is INDEX_FOLLOWS else []),
         FieldRowPanel(fields) if more else fields[0],
         FieldPanel("is_used"),
         FieldPanel("note"),

@@ -5,8 +5,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from search import actions, vocabulary
-from search.models import KnownWord, PartWord, QuestionPhrase
+from search import actions, targets, vocabulary
+from search.models import IndexTarget, KnownWord, PartWord, QuestionPhrase
 from search.models.language import TABLES
 from tests.factories.accounts import UserFactory
 from tests.factories.trades import TradeIndexPageFactory
@@ -96,3 +96,16 @@ def test_the_preview_shows_the_effect_before_anything_is_saved(client, editor):
     assert posted.json()["is_valid"] is True
     assert ("tischlar" in shown, "Tischler/in" in shown, "nichts" in shown) == (True, True, True)
     assert not KnownWord.objects.filter(word="tischlar").exists()
+
+
+def test_the_form_says_while_the_index_is_made_of_older_words(client, editor):
+    target = targets.register("embedded", IndexTarget.State.LIVE)
+    notice = "Der Suchindex ist noch aus den Wörtern vor der letzten Änderung gemacht."
+    part, known = PartWord.objects.order_by("pk").first(), KnownWord.objects.order_by("pk").first()
+
+    behind = client.get(door(PartWord, "edit", part.pk)).content.decode()
+    other = client.get(door(KnownWord, "edit", known.pk)).content.decode()
+    IndexTarget.objects.filter(pk=target.pk).update(language=vocabulary.current().language.digest)
+    again = client.get(door(PartWord, "edit", part.pk)).content.decode()
+
+    assert (notice in behind, notice in other, notice in again) == (True, False, False)
