@@ -29,6 +29,11 @@ def of(application: Application, reader: Any) -> list[Answer]:
     return for_all([application], reader)[application.pk]
 
 
+def on_paper(application: Application) -> list[Answer]:
+    """For the guild that prints: contact data stays hidden, whatever was opened to the firm."""
+    return _shown(application, _marks(application), None)
+
+
 def for_all(applications: Sequence[Application], reader: Any) -> dict[int, list[Answer]]:
     """Answers of many applications with a fixed number of queries; give rows with their conversation."""
     marks = {row.pk: _marks(row) for row in applications if row.pupil_id != reader.pk}

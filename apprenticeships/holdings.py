@@ -46,7 +46,17 @@ declare(
         stays=NUMBER_ONLY,
     ),
 )  # fmt: skip
+declare(
+    Holding(
+        "apprenticeships.Printout",
+        ("application__pupil",),
+        title=_("Ausdrucke deiner Bewerbungen"),
+        columns=("application.vacancy", "office", "state", "asked_at"),
+        stays=NUMBER_ONLY,
+    ),
+)
 acts(
+    "apprenticeships.PrintoutEvent.by",
     "apprenticeships.ApplicationEvent.by",
     "apprenticeships.BookingEvent.by",
     "apprenticeships.Vacancy.entered_by_user",

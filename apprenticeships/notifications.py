@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from apprenticeships.models import Application, Booking, Vacancy
+from apprenticeships.models import Application, Booking, Printout, Vacancy
 from core import clock, mail
 from messaging import notifications, readers
 from messaging.notifications import Kind
@@ -97,6 +98,18 @@ SEAT_OFFERED = notifications.mailed(
     _("%(day)s bei %(firm)s. Wir halten ihn bis %(until)s für dich."),
     template="apprenticeships_seat_offered",
 )
+PRINTOUT_ASKED = notifications.mailed(
+    "printout_asked",
+    _("%(firm)s möchte deine Bewerbung auf Papier"),
+    _("%(office)s würde sie ausdrucken. Du entscheidest."),
+    reader="pupil",
+)
+PRINTOUT_ALLOWED = notifications.mailed(
+    "printout_allowed",
+    _("Eine Bewerbung darf ausgedruckt werden"),
+    _("Für %(firm)s: %(place)s"),
+    reader="member",
+)
 VACANCY_MOVED = notifications.mailed(
     "vacancy_moved",
     _("Ihr Platz: %(state)s"),
@@ -122,6 +135,14 @@ def tell_about_vacancy(kind: Kind, vacancy: Vacancy, *, window: str, url: str, *
     """Tell all who answer for the firm about one of its places."""
     context = {"place": vacancy.title, "firm": vacancy.organisation.name, "phone": vacancy.contact_phone} | more
     _tell_desk(kind, vacancy, url=url, window=window, context=context)
+
+
+def tell_office(printout: Printout) -> None:
+    """Tell the people of the guild's office that a sheet waits for its printer."""
+    url = reverse("apprenticeships:printout_page", args=[printout.application.public_id])
+    for person in readers.members_of(printout.office):
+        window, context = str(printout.pk), _about(printout.application)
+        notifications.notify(PRINTOUT_ALLOWED, user=person, window=window, url=url, context=context)
 
 
 def _tell_desk(kind: Kind, vacancy: Vacancy, *, url: str, window: str, context: dict[str, Any]) -> None:

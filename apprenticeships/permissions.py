@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts import permissions as people
 from accounts.models import Affiliation, Organisation
-from apprenticeships.models import Application, Booking, Vacancy, desks
+from apprenticeships.models import Application, Booking, Printout, Vacancy, desks
 from messaging import permissions as talks
 
 # An organisation in these states may show a place when a checked guild or chamber stands for it.
@@ -36,6 +36,22 @@ def may_answer(person: Any, application: Application) -> bool:
 def is_blocked(application: Application) -> bool:
     """The firm's own block: a pupil's block takes the application back, so none is left to answer."""
     return talks.is_blocked(application.pupil, application.vacancy.organisation)
+
+
+def printing_offices(application: Application) -> list[Organisation]:
+    """Checked guilds and chambers the firm belongs to today; they may print for it if the pupil agrees."""
+    return _bodies_of(application.vacancy.organisation)
+
+
+def may_print(person: Any, printout: Printout) -> bool:
+    """People of the office named in the yes, while the firm belongs to it; the second step is asked by the page."""
+    is_inside = people.may_act_for(person, printout.office)
+    return is_inside and printout.office in printing_offices(printout.application)
+
+
+def may_print_at_all(person: Any) -> bool:
+    """Works in a checked guild or chamber."""
+    return person.is_authenticated and people.checking_bodies(person).exists()
 
 
 def may_run(person: Any, booking: Booking) -> bool:
@@ -80,3 +96,12 @@ def takes_applications_from(vacancy: Vacancy, pupil: Any) -> bool:
 def receives_minors(organisation: Organisation) -> bool:
     """Whether minors may write to this organisation at all."""
     return people.may_receive_minors(organisation)
+
+
+def _bodies_of(firm: Organisation) -> list[Organisation]:
+    rows = Affiliation.objects.current().filter(
+        member=firm,
+        body__kind__in=Organisation.CHECKING_KINDS,
+        body__verification=Organisation.Verification.VERIFIED,
+    )
+    return [row.body for row in rows.select_related("body").order_by("body__name", "pk")]

@@ -23,6 +23,12 @@ def of(viewer: Any, application: Application) -> Sight:
     return for_all(viewer, [application])[application.pk]
 
 
+def on_paper(viewer: Any, application: Application) -> Sight:
+    """For the guild that prints: what the application shows, never a contact, which was opened to the firm alone."""
+    level = min(_level(viewer, application, False), person.APPLIED)
+    return Sight(level, person.called(application.pupil, level), person.card(application.pupil, level))
+
+
 def for_all(viewer: Any, applications: Sequence[Application]) -> dict[int, Sight]:
     """Persons of many applications, a fixed number of queries; give pupils with pupil_profile and its district."""
     shared = masking.open_fields_of([row.conversation for row in applications if row.conversation])

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from apprenticeships.views import answering, applying, day_desk, days, places, posting
+from apprenticeships.views import answering, applying, day_desk, days, places, posting, printouts
 
 app_name = "apprenticeships"
 ACTS = "einladen|rueckfrage|anbieten|absagen|ansehen|gespraech"
@@ -21,6 +21,10 @@ urlpatterns = [
     path("plaetze/<int:pk>/bewerben/eltern/", applying.application_guardian, name="application_guardian"),
     path("plaetze/<int:pk>/bewerben/entwurf/", applying.application_draft, name="application_draft"),
     path("bewerbungen/", answering.application_list, name="application_list"),
+    path("bewerbungen/druck/", printouts.printout_list, name="printout_list"),
+    path("bewerbungen/<uuid:public_id>/druck/", printouts.printout_page, name="printout_page"),
+    path("bewerbungen/<uuid:public_id>/druck/frage/", printouts.printout_ask, name="printout_ask"),
+    path("bewerbungen/<uuid:public_id>/druck/antwort/", printouts.printout_answer, name="printout_answer"),
     path("bewerbungen/<uuid:public_id>/", answering.application_detail, name="application_detail"),
     path("bewerbungen/<uuid:public_id>/antworten/", answering.application_reply, name="application_reply"),
     path("bewerbungen/<uuid:public_id>/neu/", answering.application_again, name="application_again"),

@@ -3,6 +3,7 @@
 from apprenticeships.models.application import Application, ApplicationEvent
 from apprenticeships.models.booking import Booking, BookingEvent
 from apprenticeships.models.habit import AnswerHabit
+from apprenticeships.models.printout import Printout, PrintoutEvent
 from apprenticeships.models.question import Question
 from apprenticeships.models.requirement import Requirement
 from apprenticeships.models.rule import Rule
@@ -15,6 +16,8 @@ __all__ = [
     "ApplicationEvent",
     "Booking",
     "BookingEvent",
+    "Printout",
+    "PrintoutEvent",
     "Question",
     "Requirement",
     "Rule",

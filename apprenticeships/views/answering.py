@@ -158,6 +158,7 @@ def _own_page(request: HttpRequest, application: Application, form: ReplyForm) -
         "form": form,
         "answers": answers.of(application, request.user),
         "events": _events(application),
+        "printout": application.printouts.live().select_related("office").order_by("pk").first(),
     }
     return render(request, "apprenticeships/application_mine.html", context)
 
@@ -186,12 +187,21 @@ def _desk_context(request: HttpRequest, application: Application) -> dict[str, A
         "name": seen.name,
         "level": seen.level,
         "answers": answers.of(application, request.user),
+        **_paper(application, is_needed=seen.level < application.reveal_level),
         "needs_second_step": seen.level < application.reveal_level,
         "events": _events(application),
         "steps": _steps(application, is_blocked=is_blocked),
         "is_blocked": is_blocked,
         "office": may.acting_for(request.user, application.vacancy.organisation),
     }
+
+
+def _paper(application: Application, *, is_needed: bool) -> dict[str, Any]:
+    """The way over the guild, for whoever has no second step: whom to ask, and how far it is."""
+    if not is_needed:
+        return {"offices": [], "printout": None}
+    printout = application.printouts.live().select_related("office").order_by("pk").first()
+    return {"offices": [] if printout else may.printing_offices(application), "printout": printout}
 
 
 def _steps(application: Application, *, is_blocked: bool) -> list[str]:
