@@ -19,7 +19,7 @@ def of_applications(pupil: Any) -> Iterator[Reveal]:
     rows = Application.objects.visible_to(pupil).filter(pupil=pupil, submitted_at__isnull=False)
     for row in rows.with_place().annotate(gone_at=Min("events__at", filter=gone)).order_by("-submitted_at", "-pk"):
         yield Reveal(
-            row.submitted_at,
+            row.submitted_at or row.created_at,
             row.vacancy.organisation.name,
             _what(row),
             until=row.gone_at if row.state in Application.HIDDEN_FROM_FIRM else None,

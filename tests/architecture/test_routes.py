@@ -81,8 +81,8 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
         "slot": things["slot"].pk,
         "message": MISSING["uuid"],
         "slug": _slug(world, name),
-        "kind": "trade",
-        "key": "tischler",
+        "kind": "betrieb" if "melden" in route else "trade",
+        "key": things["firm"].public_id if "melden" in route else "tischler",
         "step": "da",
         "code": things["registration"].check_in_code,
     }

@@ -15,6 +15,8 @@ from django.test import Client
 from accounts import actions as account_actions
 from accounts.actions.links import issue
 from accounts.models import Consent, Link, Membership, Organisation, User
+from apprenticeships import permissions as application_permissions
+from apprenticeships.actions import printouts
 from apprenticeships.models import Application, Booking, Slot, Vacancy
 from core import actions as core_actions
 from events import actions as event_actions
@@ -91,6 +93,7 @@ def _objects() -> dict[str, Any]:
     pupil = User.objects.get(email="pupil@demo.example")
     firm = Organisation.objects.get(name="Tischlerei Morgenroth")
     application = Application.objects.get(pupil=pupil)
+    _allow_paper(application)
     return {
         "firm": firm,
         "vacancy": Vacancy.objects.filter(organisation=firm, kind="apprenticeship").order_by("pk")[0],
@@ -110,6 +113,14 @@ def _objects() -> dict[str, Any]:
         ),
         "guardian_token": _guardian_token(),
     }
+
+
+def _allow_paper(application: Application) -> None:
+    """Jonas lets the guild of the firm print his application."""
+    owner = User.objects.get(email="firm@demo.example")
+    for office in application_permissions.printing_offices(application)[:1]:
+        asked = printouts.ask(application, office, by=owner)
+        printouts.allow(asked, by=application.pupil)
 
 
 def _guardian_token() -> str:
