@@ -380,6 +380,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(lambda _task: work.close())  # cancelled before its first step, it was never begun
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import limits
-from messaging import actions, refusals, reported
+from messaging import actions, feed, refusals, reported
 from messaging.forms import PageReportForm, ReportForm, WordsForm
 from messaging.models import Conversation, Message, Report
 
@@ -30,7 +30,9 @@ def message_report(request: HttpRequest, public_id: UUID, message: UUID) -> Http
     if request.method == "POST" and form.is_valid():
         filed = _file(request, form, message=target)
         return redirect(filed)
-    context = {"form": form, "message": target, "conversation": conversation, "reasons": Report.Reason.choices}
+    # As this reader sees them in the conversation: what is hidden there is hidden here.
+    words = feed.body_of(target, request.user)
+    context = {"form": form, "words": words, "conversation": conversation, "reasons": Report.Reason.choices}
     return render(request, "messaging/message_report.html", context, status=422 if form.is_bound else 200)
 
 
