@@ -14,6 +14,7 @@ from accounts.models import Delegation
 from core import clock, health
 from messaging import actions, broadcast, hub
 from messaging.admission import Admission
+from messaging.frames import Code
 from messaging.models import Participation
 from tests.factories.accounts import DelegationFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.sockets import Tab
@@ -306,3 +307,43 @@ async def test_handshakes_wait_their_turn_and_are_refused_after_a_while():
     assert dict(lines[2].sent[0]["headers"])[b"retry-after"] == b"5"
     assert lines[4].sent == [{"type": "websocket.close"}]
     assert late.sent == [{"type": "websocket.accept"}]
+
+
+async def test_a_line_nobody_reads_is_cut_where_the_server_lets_us():
+    cut = []
+
+    class Protocol(Line):
+        transport = SimpleNamespace(abort=lambda: cut.append("cut"))
+
+    async def application(scope, receive, send):
+        await send({"type": "websocket.close", "code": Code.TOO_SLOW})
+
+    line, plain = Protocol(), Line()
+    await Admission(application)(line.scope, None, line.send)
+    plain_send = plain.sent.append
+
+    async def send(message):
+        plain_send(message)
+
+    await Admission(application)(plain.scope, None, send)
+
+    assert (cut, line.sent) == (["cut"], [])
+    assert plain.sent == [{"type": "websocket.close", "code": Code.TOO_SLOW}]
+
+
+def test_a_layer_that_failed_is_left_alone_for_a_while(monkeypatch):
+    tries = []
+
+    async def fail(hint):
+        tries.append(hint["seq"])
+        raise TimeoutError
+
+    monkeypatch.setattr(broadcast, "send", fail)
+    monkeypatch.setattr(broadcast._Layer, "rests_until", 0.0)
+    for seq in range(5):
+        broadcast._hint([], {"what": "changed", "c": str(uuid4()), "seq": seq})
+
+    assert tries == [0]
+    monkeypatch.setattr(broadcast._Layer, "rests_until", 0.0)
+    broadcast._hint([], {"what": "changed", "c": str(uuid4()), "seq": 5})
+    assert tries == [0, 5]
