@@ -6,7 +6,7 @@ DATA_DIR ?= var
 export PORT DATA_DIR
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt seed bench docs lock clean-demo
+.PHONY: help setup run test lint fmt seed bench bench-chat docs lock clean-demo
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,15 @@ seed: $(BIN)/.ready  ## a small living network to look at; make seed ARGS="--vac
 
 bench: $(BIN)/.tools  ## measure; results in benchmarks/results/
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-search: $(BIN)/.tools $(BIN)/.services  ## the search under load, beside its peers; make bench-search ARGS="--small"
+	@$(BIN)/python -m benchmarks.search_all $(ARGS)
+
+$(BIN)/.services: requirements/postgres.txt requirements/redis.txt | $(BIN)/.ready
+	@$(foreach file,$^,$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(file) &&) touch $@
+
+bench-chat: $(BIN)/.tools $(BIN)/.services  ## load on the conversations, beside other servers; make bench-chat ARGS="--part rate --rate 500"
+	@$(BIN)/python -m benchmarks.chat_load $(ARGS)
 
 docs: $(BIN)/.tools  ## check links and tables of docs/
 	$(BIN)/pytest -q tests/architecture/test_docs.py

@@ -45,6 +45,14 @@ class Verdict:
         """For printing."""
         return {**asdict(self), "clean": self.is_clean}
 
+    def add(self, other: "Verdict") -> None:
+        """Take in what was found in another part of the run."""
+        for name, count in asdict(other).items():
+            if name == "examples":
+                self.examples = [*self.examples, *count][:10]
+            else:
+                setattr(self, name, getattr(self, name) + count)
+
     def fault(self, kind: str, example: str) -> None:
         """Count one fault and keep the first few."""
         setattr(self, kind, getattr(self, kind) + 1)

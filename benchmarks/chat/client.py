@@ -163,56 +163,6 @@ class Side:
             await self.socket.send(json.dumps(frame))
 
 
-class Poller:
-    """The same person without a socket: posts the form, asks every two seconds; the peer that needs no bus."""
-
-    def __init__(self, url: str, pair: dict[str, Any], role: str, recorder: Recorder, *, seconds: float = 2.0) -> None:
-        self.url = url
-        self.c = pair["conversation"]
-        self.cookie = pair[role]["cookie"]
-        self.who = self.tab = f"{pair['pair']}:{role}"
-        self.recorder = recorder
-        self.seconds = seconds
-        self.last = 0
-        self.is_done = False
-
-    async def run(self) -> None:
-        """Ask until `finish`, begun at a random moment."""
-        self.recorder.note("enter", tab=self.tab, c=self.c)
-        await asyncio.sleep(random.uniform(0, self.seconds))  # noqa: S311 -- spreading load
-        while not self.is_done:
-            with contextlib.suppress(*GONE):
-                page = await asyncio.to_thread(self._ask)
-                for item in page["items"]:
-                    self.recorder.note(
-                        "show", tab=self.tab, who=self.who, c=self.c, seq=item["seq"], m=item["m"], body=item["body"]
-                    )
-                self.last = page["to"]
-            await asyncio.sleep(self.seconds)
-
-    async def send(self, body: str, *, planned: float | None = None) -> str:
-        """Post the form."""
-        key = str(uuid4())
-        self.recorder.note("send", who=self.who, c=self.c, k=key, planned=planned or time.monotonic())
-        with contextlib.suppress(*GONE):
-            ack = await asyncio.to_thread(self._post, key, body)
-            self.recorder.note("ack", who=self.who, c=self.c, k=key, seq=ack["seq"], m=ack["m"])
-        return key
-
-    async def resend(self) -> None:
-        """The form's answer is the acknowledgement; nothing waits."""
-
-    async def finish(self) -> None:
-        """Stop asking."""
-        self.is_done = True
-
-    def _ask(self) -> Any:
-        return _open(f"{self.url}/nachrichten/{self.c}/eintraege/?after={self.last}", self.cookie, self.url)
-
-    def _post(self, key: str, body: str) -> Any:
-        return post(self.url, self.c, self.cookie, key, body)
-
-
 def post(url: str, conversation: str, cookie: str, key: str, body: str) -> Any:
     """Send one message by the page's form; its answer as JSON."""
     token = cookie.rpartition("csrftoken=")[2]

@@ -1,25 +1,24 @@
-"""The peer everybody knows: the chat of the Channels tutorial behind Daphne, with the Redis core layer.
+"""The peers from outside: the chat of the Channels tutorial behind Daphne, and a Go server on the Centrifuge library.
 
-It stores nothing and knows no rights, so it answers another question at lower cost; figures are marked so. It runs only
-where DAPHNE names the program (`pip install daphne` in an environment of its own) and REDIS_URL a Redis.
+Neither stores anything nor knows rights, so they answer another question at lower cost; figures are marked so. What a
+peer needs is made once in a cache folder: an environment with pinned packages, or a program built from pinned sources.
+A peer that cannot be made here is reported as missing with its reason.
 """
 
-import asyncio
-import contextlib
-import json
 import os
+import shutil
+import signal
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from websockets.asyncio.client import connect
-
-from benchmarks.chat.client import GONE
-from benchmarks.chat.recorder import Recorder
 from benchmarks.chat.server import children, cpu_seconds_of, free_port, pss_kb
 
+HERE = Path(__file__).parent
 APPLICATION = """
 import json, os
 import django
@@ -47,31 +46,54 @@ application = ProtocolTypeRouter({"websocket": URLRouter([path("ws/chat/<str:roo
 """
 
 
-class Peer:
-    """Daphne with that application."""
+class Missing(Exception):
+    """This peer cannot be had here."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+
+class Peer:
+    """One process that serves rooms."""
+
+    name = ""
+
+    def __init__(self, folder: Path, cache: Path, bus: str) -> None:
+        self.folder, self.cache, self.bus = folder, cache, bus
         self.port = free_port()
-        self.url = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
+    def command(self) -> list[str]:
+        """What to run, made if need be; raises Missing."""
+        raise NotImplementedError
+
     def start(self) -> None:
-        """Run it; raises SystemExit where program or Redis are missing."""
-        program = os.environ.get("DAPHNE", "")
-        if not program or not os.environ.get("REDIS_URL"):
-            raise SystemExit("The stock peer needs DAPHNE (path of its program) and REDIS_URL.")
-        (self.folder / "stock_chat.py").write_text(APPLICATION)
-        command = [program, "-b", "127.0.0.1", "-p", str(self.port), "stock_chat:application"]
-        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
-        self.process = subprocess.Popen(command, cwd=self.folder, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603
-        time.sleep(3)
+        """Run it until it listens."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "REDIS_URL": self.bus, "PORT": str(self.port)}
+        log = (self.folder / f"{self.name}.log").open("ab")
+        self.process = subprocess.Popen(self.command(), cwd=self.folder, env=environment, stdout=log, stderr=log)  # noqa: S603
+        self.wait()
+
+    def wait(self) -> None:
+        """Until somebody listens at the port, at most half a minute."""
+        import socket  # noqa: PLC0415 -- beside the only use
+
+        for _try in range(300):
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            time.sleep(0.1)
+        raise Missing(f"{self.name} does not answer")
 
     @staticmethod
     def pairs(count: int) -> list[dict[str, Any]]:
         """Rooms instead of conversations; nobody signs in."""
         nobody = {"cookie": ""}
         return [{"pair": n, "conversation": str(uuid4()), "pupil": nobody, "firm": nobody} for n in range(1, count + 1)]
+
+    def kill(self) -> None:
+        """SIGKILL, and a supervisor that starts it again."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait(5)
+        self.start()
 
     def memory_kb(self) -> int:
         """Proportional set size."""
@@ -91,44 +113,53 @@ class Peer:
         return [self.process.pid, *children(self.process.pid)] if self.process else []
 
 
-class Side:
-    """One person in one room; an own message that comes back counts as acknowledged."""
+class Stock(Peer):
+    """Channels behind Daphne with the Redis core layer."""
 
-    def __init__(self, url: str, pair: dict[str, Any], role: str, recorder: Recorder) -> None:
-        self.address = f"{url.replace('http', 'ws', 1)}/ws/chat/{pair['conversation']}/"
-        self.c = pair["conversation"]
-        self.who = self.tab = f"{pair['pair']}:{role}"
-        self.recorder = recorder
-        self.is_ready = asyncio.Event()
-        self.socket: Any = None
+    name = "stock"
 
-    async def run(self) -> None:
-        """Connect once; the tutorial has no way back."""
-        with contextlib.suppress(*GONE):
-            async with connect(self.address, compression=None, ping_interval=None) as socket:
-                self.socket = socket
-                self.is_ready.set()
-                async for text in socket:
-                    self._take(json.loads(text))
+    def command(self) -> list[str]:
+        """Daphne of an environment of its own: the product never serves with it."""
+        if not self.bus.startswith("redis"):
+            raise Missing("the stock chat needs a Redis")
+        (self.folder / "stock_chat.py").write_text(APPLICATION)
+        return [
+            str(self._environment() / "bin" / "daphne"),
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "stock_chat:application",
+        ]
 
-    def _take(self, frame: dict[str, Any]) -> None:
-        fields = {"who": self.who, "c": self.c, "m": frame["k"], "seq": 0}
-        if frame["by"] == self.who:
-            self.recorder.note("ack", k=frame["k"], **fields)
-        self.recorder.note("show", tab=self.tab, body=frame["body"], **fields)
+    def _environment(self) -> Path:
+        place = self.cache / "stock"
+        if not (place / ".ready").exists():
+            _run([sys.executable, "-m", "venv", str(place)])
+            pinned = ["--require-hashes", "-r", str(HERE / "stock_requirements.txt")]
+            _run([str(place / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *pinned])
+            (place / ".ready").touch()
+        return place
 
-    async def send(self, body: str, *, planned: float | None = None) -> str:
-        """Say something."""
-        key = str(uuid4())
-        self.recorder.note("send", who=self.who, c=self.c, k=key, planned=planned or time.monotonic())
-        with contextlib.suppress(*GONE):
-            await self.socket.send(json.dumps({"k": key, "by": self.who, "body": body}))
-        return key
 
-    async def resend(self) -> None:
-        """The tutorial forgets."""
+class Centrifuge(Peer):
+    """A Go program on the Centrifuge library with its memory engine."""
 
-    async def finish(self) -> None:
-        """Leave."""
-        if self.socket is not None:
-            await self.socket.close()
+    name = "centrifuge"
+
+    def command(self) -> list[str]:
+        """Built once from the sources beside this file; the module proxy brings the library, go.sum checks it."""
+        program = self.cache / "centrifuge" / "peer"
+        if not program.exists():
+            if shutil.which("go") is None:
+                raise Missing("no go here")
+            source = self.cache / "centrifuge"
+            shutil.copytree(HERE / "centrifuge", source, dirs_exist_ok=True)
+            _run(["go", "build", "-o", str(program), "."], cwd=source)
+        return [str(program)]
+
+
+def _run(command: list[str], **options: Any) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603
+    if done.returncode:
+        raise Missing(f"{Path(command[0]).name}: {done.stderr.strip()[-300:]}")
