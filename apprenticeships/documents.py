@@ -152,8 +152,8 @@ class OrganisationDocument(SearchDocument):
 
     @classmethod
     def open_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
-        """Say it where nothing is offered now."""
-        return [] if thing.open_places else [gettext("gerade ist hier kein Platz ausgeschrieben")]
+        """Say it where a firm offers nothing now; a guild never does."""
+        return [] if thing.open_places or not thing.is_firm else [gettext("gerade ist hier kein Platz ausgeschrieben")]
 
     @classmethod
     def contents(cls, thing):

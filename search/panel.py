@@ -18,7 +18,7 @@ TABS = {
     "vacancy": gettext_lazy("Plätze"),
     "event": gettext_lazy("Veranstaltungen"),
     "trade": gettext_lazy("Berufe"),
-    "organisation": gettext_lazy("Betriebe"),
+    "organisation": gettext_lazy("Betriebe und Innungen"),
     "page": gettext_lazy("Seiten"),
 }
 
@@ -164,7 +164,7 @@ def heading(asked: Asked, page: find.Page) -> str:
         "vacancy": ngettext("Platz", "Plätze", page.total),
         "event": ngettext("Veranstaltung", "Veranstaltungen", page.total),
         "trade": ngettext("Beruf", "Berufe", page.total),
-        "organisation": ngettext("Betrieb", "Betriebe", page.total),
+        "organisation": ngettext("Betrieb oder Innung", "Betriebe und Innungen", page.total),
         "page": ngettext("Seite", "Seiten", page.total),
     }
     return f"{number} {counted_words.get(kind, ngettext('Treffer', 'Treffer', page.total))}{subject(asked)}"

@@ -131,7 +131,7 @@ def _last_reason(fields: Document) -> str:
         "vacancy": _("der Platz noch frei ist"),
         "event": _("der Termin noch kommt"),
         "trade": _("es ein Ausbildungsberuf im Handwerk ist"),
-        "organisation": _("der Betrieb hier mitmacht"),
+        "organisation": _("sie hier mitmachen"),
     }.get(kind, _("es zum Handwerk gehört"))
 
 

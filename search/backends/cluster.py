@@ -45,10 +45,17 @@ class Slow(Unavailable):
 
 @cache
 def client() -> Elasticsearch:
-    """The connection of this process; it never retries by itself."""
-    return Elasticsearch(
-        settings.ELASTICSEARCH_URL, max_retries=0, retry_on_timeout=False, request_timeout=READ_SECONDS
-    )
+    """The connection of this process; it never retries by itself.
+
+    Several addresses are asked in turn, and one that refuses is left alone for a while: `guarded`'s second try after a
+    fast fault then meets another node.
+    """
+    return Elasticsearch(addresses(), max_retries=0, retry_on_timeout=False, request_timeout=READ_SECONDS)
+
+
+def addresses() -> list[str]:
+    """The nodes this installation names, separated by commas."""
+    return [one.strip() for one in settings.ELASTICSEARCH_URL.split(",") if one.strip()]
 
 
 def forget_client() -> None:

@@ -165,7 +165,7 @@ WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "wag
 if ELASTICSEARCH_URL:
     WAGTAILSEARCH_BACKENDS["default"] = {
         "BACKEND": "wagtail.search.backends.elasticsearch8",
-        "URLS": [ELASTICSEARCH_URL],
+        "URLS": ELASTICSEARCH_URL.split(","),
         "INDEX": f"{ELASTICSEARCH_PREFIX}-wagtail",
         "TIMEOUT": 5,
         "ATOMIC_REBUILD": True,
