@@ -6,7 +6,7 @@ DATA_DIR ?= var
 export PORT DATA_DIR
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt seed bench bench-chat docs lock clean-demo
+.PHONY: help setup run test lint fmt seed bench bench-chat bench-search docs lock clean-demo
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -54,6 +54,12 @@ class Connections:
             answer.status = 0
         answer.took = 1000 * (time.monotonic() - answer.due)
 
+    async def close(self) -> None:
+        """End all connections; the server sees it before this returns."""
+        for _, writer in self.free:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for _, writer in self.free), return_exceptions=True)
+
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         self.opened += 1
         return await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
@@ -87,6 +93,7 @@ async def run(plan: dict[str, Any]) -> list[Answer]:
         answers.append(answer)
         tasks.append(asyncio.create_task(connections.ask(answer)))
     await asyncio.gather(*tasks)
+    await connections.close()
     return answers
 
 
