@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.text import clean_line
@@ -114,7 +115,7 @@ class HeadWord(LanguageWord):
     def objection(self) -> str:
         """Short heads would be found inside too many words."""
         if len(self.word) < MIN_HEAD:
-            return _("Ein Berufswort hat mindestens vier Buchstaben.")
+            return gettext("Ein Berufswort hat mindestens vier Buchstaben.")
         return _is_stop_word(self.word)
 
 
@@ -139,7 +140,7 @@ class StopWord(LanguageWord):
 
     def objection(self) -> str:
         """A stop word is found nowhere, so it must not be the word of a trade."""
-        return _names_a_trade(self.word, _("Als Füllwort würde es nie mehr gefunden."))
+        return _names_a_trade(self.word, gettext("Als Füllwort würde es nie mehr gefunden."))
 
 
 class WordForm(LanguageWord):
@@ -194,7 +195,7 @@ class KnownWord(LanguageWord):
         """Known means final, so a word that leads to a trade is no foreign one."""
         if self.word.endswith(END_MARK):
             return _ends_a_trade(self.word.removesuffix(END_MARK))
-        return _names_a_trade(self.word, _("Ein bekanntes Wort meint aber nie einen unserer Berufe."))
+        return _names_a_trade(self.word, gettext("Ein bekanntes Wort meint aber nie einen unserer Berufe."))
 
     def own_words(self) -> list[str]:
         """The word without its mark."""
@@ -226,7 +227,7 @@ class QuestionPhrase(LanguageWord):
 
     def objection(self) -> str:
         """A phrase is read before trades are."""
-        return _names_a_trade(self.word, _("Als Wendung würde der Beruf nicht mehr erkannt."))
+        return _names_a_trade(self.word, gettext("Als Wendung würde der Beruf nicht mehr erkannt."))
 
 
 class RefusalWord(LanguageWord):
@@ -290,8 +291,8 @@ def _ends_a_trade(end: str) -> str:
 
 def _is_stop_word(word: str) -> str:
     is_one = word in trade_index().vocabulary.language.stopwords
-    return _("„%(word)s“ ist ein Füllwort.") % {"word": word} if is_one else ""
+    return gettext("„%(word)s“ ist ein Füllwort.") % {"word": word} if is_one else ""
 
 
 def _leads(word: str, trade: str) -> str:
-    return _("„%(word)s“ führt zu %(trade)s.") % {"word": word, "trade": trade}
+    return gettext("„%(word)s“ führt zu %(trade)s.") % {"word": word, "trade": trade}

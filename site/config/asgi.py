@@ -16,8 +16,10 @@ from messaging.admission import Admission  # noqa: E402
 from messaging.origins import OriginGate  # noqa: E402
 from messaging.routing import websocket_urlpatterns  # noqa: E402
 from pages.guard import refuse_demo_accounts_from_anywhere  # noqa: E402
+from search import vocabulary  # noqa: E402
 
 refuse_demo_accounts_from_anywhere()
+vocabulary.warm()  # beside the first requests, so that the first question need not wait for it
 
 # Whole origins, not hosts: AllowedHostsOriginValidator would let http:// and foreign ports pass.
 sockets = OriginGate(Admission(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), settings.SOCKET_ORIGINS)
