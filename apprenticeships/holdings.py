@@ -46,15 +46,6 @@ declare(
         stays=NUMBER_ONLY,
     ),
 )  # fmt: skip
-declare(
-    Holding(
-        "apprenticeships.Printout",
-        ("application__pupil",),
-        title=_("Ausdrucke deiner Bewerbungen"),
-        columns=("application.vacancy", "office", "state", "asked_at"),
-        stays=NUMBER_ONLY,
-    ),
-)
 acts(
     "apprenticeships.PrintoutEvent.by",
     "apprenticeships.ApplicationEvent.by",

@@ -26,7 +26,9 @@ class PasskeyAddView(webauthn.AddWebAuthnView):
         """With options for a key that signs in alone: it lies on the device and asks who holds it."""
         found = super().get_context_data(**kwargs)
         options = auth.begin_registration(self.request.user, True)
-        return {**found, "options": options, "next": self._next()}
+        way_back = self._next()
+        app_url = reverse("mfa_activate_totp") + (f"?{urlencode({'next': way_back})}" if way_back else "")
+        return {**found, "options": options, "next": way_back, "app_url": app_url}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Making it is taking the step; every other device signs in anew, with it."""

@@ -72,8 +72,10 @@ def test_first_passkey_is_the_second_step_and_brings_emergency_codes(
 
 
 def test_page_asks_the_device_to_verify_its_person(here: Client) -> None:
-    options = dict(here.get(ADD).context["options"])["publicKey"]
+    page = here.get(f"{ADD}?next=/bewerbungen/")
+    options = dict(page.context["options"])["publicKey"]
 
+    assert "/konto/zweiter-schritt/app/?next=%2Fbewerbungen%2F" in page.content.decode()
     assert options["authenticatorSelection"]["userVerification"] == "required"
     assert options["authenticatorSelection"]["residentKey"] == "required"
     assert options["rp"]["name"] == "Handschlag"
