@@ -93,10 +93,11 @@ def questions(stage: Stage, options: argparse.Namespace) -> Any:
         measured = parts.sockets(stage, sockets=options.sockets, hold=options.hold, rate=options.storm_rate, **common)
         yield f"{options.sockets} sockets", measured, 0.0
     if "peers" in options.part:
-        asked = {"rate": options.peer_rate, "seconds": options.peer_seconds, "warm": 2.0}
-        found = parts.peers(stage, **asked, cache=options.cache, names=options.peer)
-        for name, measured in found.items():
-            yield f"peer {name}", measured, 0.0
+        asked = {"rate": options.peer_rate, "seconds": options.peer_seconds, "warm": 2.0, "cache": options.cache}
+        found = {}
+        for name in options.peer:
+            found[name] = parts.peer_if_any(stage, name, **asked)
+            yield f"peer {name}", found[name], 0.0
         yield "ratios", figures.ratios(found), 0.0
 
 

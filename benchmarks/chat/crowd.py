@@ -14,6 +14,8 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 RESEND_SECONDS = 10.0
 SETTLE_SECONDS = 30.0
 ENTER_SECONDS = 60.0
+# After a kill nobody is heard until the server runs again.
+RETURN_SECONDS = 120.0
 STARTS_AT_ONCE = 100
 
 
@@ -172,7 +174,7 @@ class Crowd:
 
     async def settle(self) -> None:
         """Until nothing waits and every tab shows what was acknowledged, or nothing has come for a long while."""
-        while time.monotonic() < self.heard_at + SETTLE_SECONDS:
+        while time.monotonic() < self.heard_at + (RETURN_SECONDS if self.absent else SETTLE_SECONDS):
             behind = any(tab.last < self.acknowledged.get(tab.c, 0) for tab in self.tabs)
             if not (self.waiting or behind or self.absent):
                 return

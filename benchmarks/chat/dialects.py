@@ -122,7 +122,7 @@ class Poll(_Dialect):
             address = f"/nachrichten/{tab.c}/eintraege/?after={tab.last}"
             try:
                 page = json.loads(await wire.request(crowd.port, crowd.source, address, cookie=tab.cookie))
-            except (OSError, wire.Gone):
+            except (OSError, ValueError, wire.Gone):
                 page = {"items": []}
             for item in page["items"]:
                 crowd.show(tab, tab.c, item["seq"], item["m"])
@@ -138,7 +138,7 @@ class Poll(_Dialect):
         address = f"/nachrichten/{tab.c}/"
         try:
             ack = json.loads(await wire.request(crowd.port, crowd.source, address, cookie=tab.cookie, body=data))
-        except (OSError, wire.Gone):
+        except (OSError, ValueError, wire.Gone):
             return  # it waits and is sent again
         crowd.acknowledge(tab, key, ack["seq"], ack["m"])
 

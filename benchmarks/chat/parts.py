@@ -146,15 +146,12 @@ def verdict_of(clients: Generators, server: Server, pairs: list[dict[str, Any]])
     return total.as_dict()
 
 
-def peers(stage: Stage, *, rate: float, seconds: float, warm: float, cache: Path, names: list[str]) -> dict[str, Any]:
-    """Everybody at the same rate with the same clients, one after the other, each killed once at the end."""
-    found: dict[str, Any] = {}
-    for name in names:
-        try:
-            found[name] = peer(stage, name, rate=rate, seconds=seconds, warm=warm, cache=cache)
-        except stock.Missing as reason:
-            found[name] = {"missing": str(reason)}
-    return found
+def peer_if_any(stage: Stage, name: str, **asked: Any) -> dict[str, Any]:
+    """The same rate with the same clients against one server, or why it cannot be had here."""
+    try:
+        return peer(stage, name, **asked)
+    except stock.Missing as reason:
+        return {"missing": str(reason)}
 
 
 def peer(stage: Stage, name: str, *, rate: float, seconds: float, warm: float, cache: Path) -> dict[str, Any]:
