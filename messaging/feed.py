@@ -96,5 +96,18 @@ def body_of(message: Message, user: Any) -> str | None:
         Message.Kind.SHARE: _("%(name)s: frühere Nachrichten gezeigt."),
         Message.Kind.HOLD: _("Die Moderation hat eine Nachricht entfernt."),
     }
+    if message.sender_id == user.pk and (own := _own_sentence(message.kind, user)):
+        return own
     sentence = sentences.get(Message.Kind(message.kind))
     return sentence % {"name": name} if sentence else masking.body_for(message, user)
+
+
+def _own_sentence(kind: str, user: Any) -> str:
+    """The same about oneself; empty for kinds that name nobody."""
+    sentences = {
+        Message.Kind.JOIN: (_("Du liest jetzt mit."), _("Sie lesen jetzt mit.")),
+        Message.Kind.LEAVE: (_("Du liest nicht mehr mit."), _("Sie lesen nicht mehr mit.")),
+        Message.Kind.SHARE: (_("Du hast frühere Nachrichten gezeigt."), _("Sie haben frühere Nachrichten gezeigt.")),
+    }
+    young, adult = sentences.get(Message.Kind(kind), ("", ""))
+    return young if user.is_young else adult

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from accounts import person
 from core import clock
 from messaging import duty, masking, permissions
-from messaging.models import Block, Conversation, Participation, SignHit
+from messaging.models import Appointment, Block, Conversation, Participation, SignHit
 from messaging.subjects import Subject
+
+# More than these stand on the page of appointments.
+MEETINGS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Side:
     # Words of the other side that deserve a second look: the pupil reads a gentle card with help.
     has_sign: bool
     waits_until: datetime | None
+    # Proposed and agreed meetings to come, the next first.
+    meetings: list[Appointment]
 
 
 def build(user: Any, conversation: Conversation, subject: Subject | None) -> Side:
@@ -47,8 +52,14 @@ def build(user: Any, conversation: Conversation, subject: Subject | None) -> Sid
         waits=waits,
         has_sign=is_pupil and SignHit.objects.filter(message__conversation=conversation).exists(),
         waits_until=duty.opens_at(now) if waits and duty.is_planned(now) else None,
+        meetings=_meetings(user, conversation),
         is_blocked=conversation.organisation_id is not None and blocks.exists(),
     )
+
+
+def _meetings(user: Any, conversation: Conversation) -> list[Appointment]:
+    rows = Appointment.objects.visible_to(user).to_come(clock.now()).filter(conversation=conversation)
+    return list(rows.select_related("conversation").order_by("starts_at", "pk")[:MEETINGS_SHOWN])
 
 
 def contact_of(conversation: Conversation) -> tuple[person.Line, ...]:

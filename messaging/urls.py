@@ -20,6 +20,7 @@ app_name = "messaging"
 urlpatterns = [
     path("nachrichten/", conversations.conversation_list, name="conversation_list"),
     path("nachrichten/verbindung/", conversations.connection, name="connection"),
+    path("nachrichten/stand/", conversations.conversation_counts, name="conversation_counts"),
     path("nachrichten/gelesen/", conversations.conversation_read_all, name="conversation_read_all"),
     path("nachrichten/mitteilungen/", notices.notification_list, name="notification_list"),
     path("nachrichten/mitteilungen/gelesen/", notices.notification_read_all, name="notification_read_all"),

@@ -28,6 +28,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         visible = Conversation.objects.visible_to(user).order_by().values("pk")
         return self.filter(of_sides | Exists(told), conversation__in=visible)
 
+    def to_come(self, moment: datetime) -> "AppointmentQuerySet":
+        """Proposed or agreed ones that have not begun."""
+        live = (Appointment.State.PROPOSED, Appointment.State.CONFIRMED)
+        return self.filter(state__in=live, starts_at__gt=moment)
+
     def due_for_reminder(self, moment: datetime) -> "AppointmentQuerySet":
         """Confirmed ones of the next day that nobody was reminded of."""
         return self.filter(

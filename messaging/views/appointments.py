@@ -77,7 +77,7 @@ def appointment_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.warning(request, _("Darüber ist schon entschieden."))
     except refusals.NotIn as stranger:
         raise Http404 from stranger
-    return redirect(appointment)
+    return redirect(appointment.conversation if request.POST.get("zurueck") == "gespraech" else appointment)
 
 
 def _share(request: HttpRequest, appointment: Appointment) -> None:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import permissions as people
 from accounts.gate import is_due, second_step_first
 from core.middleware import records_reading
-from messaging import actions, calls, feed, gate, permissions, refusals, side, thread
+from messaging import actions, calls, feed, gate, menu, permissions, refusals, side, thread
 from messaging.forms import MessageForm
-from messaging.models import Conversation, Invitation, Message, Participation
+from messaging.models import Conversation, Invitation, Message, Notification, Participation
 from messaging.subjects import subjects_of
 
 ROWS = 25
@@ -137,6 +137,18 @@ def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
     more = {"refusal": refusal, **held, "epoch": str(conversation.epoch)}
     answer = JsonResponse({**found.as_fields(public_id), **more}, headers={"ETag": etag})
     return _private(answer)
+
+
+@login_not_required
+@require_safe
+def conversation_counts(request: HttpRequest) -> HttpResponse:
+    """The numbers beside the menu, for pages that stay open; 401 for a visitor, as for `connection`."""
+    if not request.user.is_authenticated:
+        return _private(JsonResponse({"detail": "sign in first"}, status=401))
+    newest = Notification.objects.visible_to(request.user).unread().order_by("-pk").values_list("pk", flat=True).first()
+    rows = Participation.objects.all().counters([request.user.pk]).get(request.user.pk, (0, 0))
+    counts = {"nachrichten": menu.unread_conversations(request.user), "notices": newest or 0, "rows": rows[0]}
+    return _private(JsonResponse(counts))
 
 
 @login_not_required

@@ -12,7 +12,7 @@ class Chat {
     this.link = new Link(element.dataset, {
       cursors: () => ({ [this.id]: this.log.last }),
       items: (frame) => frame.c === this.id && this.take(frame),
-      hint: (frame) => frame.c === this.id && this.poll(),
+      hint: (frame) => (frame.c === this.id ? this.poll() : document.dispatchEvent(new Event("news"))),
       ack: (frame) => this.delivered(frame),
       nack: (frame) => this.refused(frame),
       marks: (frame) => frame.c === this.id && this.log.marked(frame),
@@ -115,7 +115,15 @@ class Chat {
 
   take(frame) {
     this.log.add(frame.items);
+    document.dispatchEvent(new Event("news"));
+    if (frame.items.some((item) => item.kind === "appointment")) this.meetings();
     if (frame.items.some((item) => !item.own)) this.got();
+  }
+
+  // What was agreed stands below the messages with its buttons: that part comes anew.
+  async meetings() {
+    const place = document.getElementById("absprachen");
+    if (place) (await import("./fragment.js")).fill(new URL(location.pathname, location.href), place, () => {});
   }
 
   // This device holds everything up to here: said once for many items, so that the other side reads „zugestellt“.

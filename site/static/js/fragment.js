@@ -23,8 +23,8 @@ export async function load(address, selector) {
   shown = here();
 }
 
-// The part alone; says whether it came. Without an answer the browser goes to the address itself.
-export async function fill(address, target) {
+// The part alone; says whether it came. Without an answer the browser goes to the address itself, unless told otherwise.
+export async function fill(address, target, leave = (there) => location.assign(there)) {
   running?.abort();
   running = new AbortController();
   target.setAttribute("aria-busy", "true");
@@ -35,7 +35,7 @@ export async function fill(address, target) {
     target.dispatchEvent(new CustomEvent("fragment", { bubbles: true }));
     return true;
   } catch (problem) {
-    if (problem.name !== "AbortError") location.assign(address);
+    if (problem.name !== "AbortError") leave(address);
     return false;
   } finally {
     target.removeAttribute("aria-busy");

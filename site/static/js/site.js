@@ -8,6 +8,7 @@ const fragments = () => import("./fragment.js");
 
 start("dialog, form, [data-print], [data-copy]", () => import("./controls.js"));
 start("[data-draft]", () => import("./draft.js"));
+start("[data-count=nachrichten]", () => import("./badge.js"));
 start("[data-watch-list]", () => import("./watch_list.js"));
 start("[data-passkey]", () => import("./passkey.js"));
 showMarks();
