@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, Panel
+from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -47,7 +47,7 @@ def _panels(about: object, *more: str, then: object = AT_ONCE) -> list:
     return [
         HelpPanel(content=format_lazy("<p>{}</p><p>{}</p>", about, then)),
         *([IndexNotice()] if then is INDEX_FOLLOWS else []),
-        FieldRowPanel(fields) if more else fields[0],
+        *fields,
         FieldPanel("is_used"),
         FieldPanel("note"),
     ]
@@ -185,7 +185,7 @@ class RefusalViewSet(LanguageViewSet):
 class LanguageGroup(SnippetViewSetGroup):
     """All tables under one entry of the menu."""
 
-    menu_label = _("Sprache der Suche")
+    menu_label = _("Suchwörter")
     menu_icon = "search"
     menu_order = 255
     items = (
