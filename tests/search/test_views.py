@@ -282,7 +282,7 @@ def test_list_on_paper_has_no_name(client, index, pupil):
 
 def test_a_full_list_says_so(client, index, pupil, monkeypatch):
     index(Thing(1), Thing(2))
-    monkeypatch.setattr(actions, "MAX_ITEMS", 1)
+    monkeypatch.setattr("search.actions.saved.MAX_ITEMS", 1)
     actions.watch("vacancy", "1", by=pupil)
     client.force_login(pupil)
 
