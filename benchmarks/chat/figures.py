@@ -68,7 +68,7 @@ def _round(value: float) -> float:
 
 
 def lost_and_doubled(record: list[dict[str, Any]]) -> dict[str, int]:
-    """For a peer without rows: texts a tab of the pair never showed, and those it showed twice."""
+    """What any server can be asked: acknowledged and never shown to a tab of the pair, shown twice, never answered."""
     tabs: dict[str, set[str]] = {}
     shown: dict[str, list[str]] = {}
     for one in record:
@@ -76,10 +76,14 @@ def lost_and_doubled(record: list[dict[str, Any]]) -> dict[str, int]:
             tabs.setdefault(one["c"], set()).add(one["tab"])
         elif one["e"] == "show":
             shown.setdefault(one["tab"], []).append(one["m"])
-    sent = [one for one in record if one["e"] == "send"]
     seen = {tab: set(messages) for tab, messages in shown.items()}
-    lost = sum(one["k"] not in seen.get(tab, ()) for one in sent for tab in tabs.get(one["c"], ()))
-    return {"lost": lost, "doubled": sum(len(one) for one in shown.values()) - sum(len(one) for one in seen.values())}
+    answered = {one["k"]: one for one in record if one["e"] in ("ack", "nack")}
+    stored = {(one["c"], one["m"]) for one in answered.values() if one["e"] == "ack"}
+    return {
+        "lost": sum(message not in seen.get(tab, ()) for talk, message in stored for tab in tabs.get(talk, ())),
+        "doubled": sum(len(one) for one in shown.values()) - sum(len(one) for one in seen.values()),
+        "unanswered": sum(one["e"] == "send" and one["k"] not in answered for one in record),
+    }
 
 
 def judged(figures: dict[str, Any], *, asked_rate: float = 0.0) -> dict[str, str]:
