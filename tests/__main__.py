@@ -118,8 +118,8 @@ def main() -> int:
         product = start_product(folder)
         search_cluster(total, node)
         journeys(total, product)
-    # Last and with nothing beside: it starts and kills servers, and each kind of stage stands once.
-    faults = ("-n", "2", "--dist", "loadgroup", "-p", "no:randomly", "-m", "stage")
+    # Last and with nothing beside: it starts and kills servers, one stage for each file.
+    faults = ("-n", "2", "--dist", "loadfile", "-p", "no:randomly", "-m", "stage")
     part(total, "conversations under faults", *faults, FAULTS=os.environ.get("FAULTS", "few"))
     for name in total.broken:
         print(f"failed: {name}")

@@ -17,7 +17,7 @@ from django.db.backends.signals import connection_created
 
 from config.asgi import application
 from core import clock
-from messaging import actions, broadcast, calls, feed, hub
+from messaging import actions, admission, broadcast, calls, feed, hub
 from messaging.models.message import MessageQuerySet
 
 __all__ = ["application"]
@@ -27,6 +27,7 @@ SWITCH = Path(os.environ.get("BREAK", "/dev/null"))
 
 real_send, real_action, real_read = calls.send, actions.send, feed.read
 real_rights, real_hint, real_commit = MessageQuerySet.readable_by, broadcast._hint, BaseDatabaseWrapper._commit
+real_cut = admission.cut
 real_look, real_beat, real_layer_send = hub.Hub._look, hub.Hub._beat_all, broadcast.send
 
 
@@ -82,6 +83,11 @@ async def beat_all(self: Any, tabs: Any) -> None:
         await real_beat(self, tabs)
 
 
+def cut(asgi_send: Any) -> bool:
+    """Without „cut“: a line nobody reads is asked to close, and waits."""
+    return False if is_missing("cut") else real_cut(asgi_send)
+
+
 async def patient_send(event: Any) -> None:
     """Without „patience“: a silent bus is waited for."""
     broadcast.PATIENCE = FOREVER if is_missing("patience") else PATIENCE
@@ -118,7 +124,7 @@ def moved_now() -> datetime:
 
 calls.send, actions.send, feed.read = send, write, read
 MessageQuerySet.readable_by, broadcast._hint, broadcast.send = readable_by, hint, patient_send
-hub.Hub._look, hub.Hub._beat_all = look, beat_all
+hub.Hub._look, hub.Hub._beat_all, admission.cut = look, beat_all, cut
 BaseDatabaseWrapper._commit = commit
 connection_created.connect(fill_disk)
 # A process that dies between commit and hint leaves it to the heartbeat: here it beats every 2 seconds, not every 25.

@@ -17,7 +17,7 @@ from benchmarks.chat.server import Server
 from tests import database
 from tests.faults.proxy import Line, stir
 
-TALK_SECONDS = 1.5
+TALK_SECONDS = 1.2
 REST_SECONDS = 25.0
 FELT_SECONDS = 20.0
 PAUSE_SECONDS = (0.2, 0.5)

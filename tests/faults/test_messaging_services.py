@@ -25,7 +25,6 @@ from tests.services import postgres, redis
 MISSING = postgres.missing() or redis.missing()
 pytestmark = [
     pytest.mark.stage,
-    pytest.mark.xdist_group("stage on services"),
     pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=MISSING or "everything is here"),
 ]
 PAIRS = 24
@@ -110,6 +109,7 @@ async def test_hints_twice_and_in_any_order_show_everything_once(scene: SimpleNa
     assert line.stirred > verdict.sent
 
 
+@pytest.mark.stage("all")
 async def test_checker_notices_readers_who_trust_the_order_of_hints(scene: SimpleNamespace, line: StirredLine) -> None:
     """Negative control: a tab that does not know what it has shown shows the same again."""
     with scene.stage.without("cursors"):
@@ -138,6 +138,7 @@ async def test_checker_notices_commits_that_are_not_durable(scene: SimpleNamespa
     assert verdict.lost > 0, verdict
 
 
+@pytest.mark.stage("all")
 async def test_silent_bus_makes_no_sender_wait(scene: SimpleNamespace, line: StirredLine) -> None:
     """Redis takes everything and answers nothing: all is acknowledged before it wakes."""
     scene.bus.hold()
@@ -150,6 +151,7 @@ async def test_silent_bus_makes_no_sender_wait(scene: SimpleNamespace, line: Sti
     assert verdict.acknowledged == verdict.sent > 0
 
 
+@pytest.mark.stage("all")
 async def test_without_patience_a_silent_bus_would_be_waited_for(scene: SimpleNamespace, line: StirredLine) -> None:
     """Negative control: the same, and the sender waits for the bus."""
     scene.bus.hold()
@@ -180,6 +182,7 @@ async def test_killed_bus_and_one_that_never_was_cost_nothing(scene: SimpleNames
         scene.bus.start()
 
 
+@pytest.mark.stage("all")
 async def test_checker_notices_when_nobody_looks_without_a_bus(scene: SimpleNamespace, line: StirredLine) -> None:
     """Negative control: no bus, and neither look nor heartbeat finds what it did not tell."""
     scene.bus.kill()
