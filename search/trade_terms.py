@@ -53,9 +53,16 @@ def joined_key(words: Sequence[str]) -> str:
 
 
 def as_typed(found: Sequence[Term], raw: str) -> Sequence[Term]:
-    """The terms written just so, where there are some: „Hochbauer“ is not „Hochbau“ although both share a key."""
-    typed = transliterate(raw)
-    return [term for term in found if transliterate(term.text) == typed] or found
+    """The terms written just so, where there are some: „Hochbauer“ is not „Hochbau“ although both share a key.
+
+    Women and men are written alike: „Klempnerin“ is as open a word as „Klempner“.
+    """
+    typed = _male(raw)
+    return [term for term in found if _male(term.text) == typed] or found
+
+
+def _male(text: str) -> str:
+    return analysis.without_gender(transliterate(text))
 
 
 def terms_of(trade: TradeWords) -> Iterable[Term]:

@@ -16,6 +16,9 @@ from search.trade_terms import TradeHit
 SURE_CLUE = 0.95  # two fields together: they know better than one everyday word
 
 _RAW = re.compile(r"[^\s,;!?\"„“”<>]+")
+# „Ledervergolder (nicht Buchbinder)“: what a title says it is not.
+_DENIED = re.compile(r"\((?:nicht|kein|keine|außer)\s[^)]*\)", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"isch(?:e|er|es|en)$")
 _EDGE = "()[]{}.:*'’-–_/+&#=|\\"
 
 
@@ -36,7 +39,7 @@ def resolve_trades(text: str, index: TradeIndex | None = None) -> tuple[list[Tra
 
     `index` is another one than that of the present vocabulary: what would be understood after an edit.
     """
-    line = clean_line(text, MAX_CHARACTERS)
+    line = _DENIED.sub(" ", clean_line(text, MAX_CHARACTERS))
     index = index or trade_index()
     if line.isdecimal():
         return index.by_code(line), False
@@ -48,12 +51,19 @@ def _trades(line: str, index: TradeIndex) -> tuple[list[TradeHit], bool]:
     raws = _raws(line)[:MAX_TOKENS]
     reading = _read(line, raws, index, with_places=False)
     words = [word for raw in reading.left for word in analysis.words(raw)]
-    is_open = words and not all(analysis.is_guarded(word) for word in words)
-    if not is_open and reading.interests:
+    is_open = words and not _is_foreign(words)
+    if not is_open and (reading.interests or reading.left):
         is_open = max(index.clues.evidence(analysis.words(line)).values(), default=0.0) >= SURE_CLUE
     if is_open or any(hit.why.startswith(("typo:2", "part")) for hit in reading.trades):
         return index.guesses(analysis.words(line), reading.trades), bool(reading.asks)
     return reading.trades[:MAX_HITS], bool(reading.asks)
+
+
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Whether all words are known outside our trades, or say of which kind such a one is: „Medizinische ...“."""
+    return analysis.is_guarded(words[-1]) and all(
+        analysis.is_guarded(word) or _ADJECTIVE.search(word) for word in words[:-1]
+    )
 
 
 def trade_index() -> TradeIndex:

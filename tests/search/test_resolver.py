@@ -201,6 +201,35 @@ def test_what_stands_behind_a_city_is_read_on_its_own():
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Marmorschleiferin", "steinmetz"),
+        ("Telekommunikationselektroniker", "informationselektroniker"),
+        ("Dekormaler", "glas_porzellanmaler"),
+        ("Marmordrechsler", "steinmetz"),
+        ("Verkäuferin im Bäckerhandwerk", "fachverk_lebensmittel"),
+        ("Ledervergolder (nicht Buchbinder)", "vergolder"),
+    ],
+)
+def test_the_word_of_another_trade_inside_a_title_hides_not_what_is_meant(typed, meant):
+    assert meant in [hit.id for hit in resolve_trades(typed)[0][:2]]
+
+
+@pytest.mark.parametrize("typed", ["Klempnerin", "Dreherin", "Lackiererin", "Spenglerin", "Tiefbauerin"])
+def test_a_woman_is_asked_what_a_man_is_asked(typed):
+    assert resolve_trades(typed)[1] is True
+    assert {hit.id for hit in resolve_trades(typed)[0]} == dict(MUST_ASK)[typed.lower().removesuffix("in")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Pianist", "Radiologin", "Drehbuchautor", "Schulleiterin", "Botschafter", "Zahnmedizinische Fachangestellte"],
+)
+def test_who_uses_a_thing_does_not_make_it(typed):
+    assert resolve_trades(typed)[0] == []
+
+
+@pytest.mark.parametrize(
     ("typed", "first"),
     [
         ("Schuhlackierer", "massschuhmacher"),  # not the car painter
