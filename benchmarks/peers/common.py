@@ -62,6 +62,10 @@ class Peer(Protocol):
         """Answer one question."""
         ...
 
+    def megabytes(self) -> float:
+        """What rows and index take on disk."""
+        ...
+
 
 def km_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Great circle distance."""

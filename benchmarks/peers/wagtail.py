@@ -47,6 +47,19 @@ class WagtailSearch:
         page = [row.pk for row in results[:SIZE] if is_within(row, question)]
         return Answer(page, results.count(), dict(results.facet("offer")))
 
+    def megabytes(self) -> float:
+        """The whole file of SQLite; on PostgreSQL the table of places and the one of words."""
+        from django.db import connection  # noqa: PLC0415 -- after setup
+
+        sql = {
+            "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            "postgresql": "SELECT sum(pg_total_relation_size(relid)) FROM pg_stat_user_tables "
+            "WHERE relname IN ('peers_place', 'modelsearch_indexentry')",
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(sql[connection.vendor])
+            return float(cursor.fetchone()[0]) / 1e6
+
 
 def is_within(row: Any, question: Question) -> bool:
     """Whether a hit of the box lies in the circle."""
