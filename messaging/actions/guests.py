@@ -173,6 +173,7 @@ def make_card(membership: Membership, *, by: Any) -> CounsellingCard:
 def _invitation(
     conversation: Conversation, membership: Membership, by: Any, *, state: str = State.INVITED, **fields: Any
 ) -> Invitation:
+    assert membership.user is not None  # noqa: S101 -- only people in office are chosen
     made = Invitation.objects.create(
         conversation=conversation, counsellor=membership.user, membership=membership, state=state, **fields
     )
