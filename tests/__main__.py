@@ -85,7 +85,7 @@ def journeys(total: Total, coming: "Future[Running] | None") -> None:
         return
     try:
         with coming.result() as product:
-            spread = ("-n", "2", "--dist", "loadgroup", "-p", "no:randomly")
+            spread = ("-n", "2", "--dist", "loadfile", "-p", "no:randomly")
             part(total, name, *spread, "-m", "journey", JOURNEY_URL=product.url, JOURNEY_DATA=str(product.data))
     except NotStarted as reason:
         total.failed += 1

@@ -1,7 +1,7 @@
 """People with a browser each before the product as `make run` serves it.
 
-Journeys touch the database through pages only. What tells a story with the demo's people runs in one line; looks at
-single pages may run beside it.
+Journeys touch the database through pages only. Two files may run at a time: each takes people
+of its own, or leaves the demo's people as it found them.
 """
 
 import os
@@ -126,10 +126,3 @@ def person(product: Product, browser: Browser) -> Iterator[Callable[..., Person]
     for somebody in met:
         somebody.context.close()
     assert faults == []
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes may look at single pages; what the demo's people live through happens in one line."""
-    for item in items:
-        if item.path.parent.name == "journeys" and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("story"))

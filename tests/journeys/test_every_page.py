@@ -73,7 +73,6 @@ def look(product: Any, browser: Browser) -> Iterator[Callable[[Stop], Page]]:
         somebody.context.close()
 
 
-@pytest.mark.xdist_group("looks")
 @pytest.mark.parametrize("stop", [*STOPS, *ADMIN], ids=str)
 def test_axe_finds_nothing(look: Callable[[Stop], Page], stop: Stop) -> None:
     _needs(AXE, "node")
@@ -96,7 +95,6 @@ def test_axe_finds_nothing(look: Callable[[Stop], Page], stop: Stop) -> None:
     assert sorted(found) == []
 
 
-@pytest.mark.xdist_group("markup")
 @pytest.mark.parametrize("stop", STOPS, ids=str)
 def test_markup_is_strict_and_nothing_runs_sideways(look: Callable[[Stop], Page], sources: Path, stop: Stop) -> None:
     page = look(stop)
@@ -116,7 +114,6 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("sources")
 
 
-@pytest.mark.xdist_group("markup")
 def test_the_validator_accepts_every_page(look: Callable[[Stop], Page], sources: Path) -> None:
     _needs(VALIDATOR, "java")
     for stop in STOPS:
