@@ -66,8 +66,13 @@ def marks(user: Any, c: UUID) -> dict[str, dict[str, int]]:
     """What the others hold and, as far as they let it be seen, have read, by role; empty for a stranger."""
     seats = Participation.objects.live().filter(conversation__public_id=c).exclude(user=user)
     seats = seats.filter(conversation__in=Conversation.objects.joined_by(user).order_by().values("pk"))
+    return marks_of(seats.order_by("pk").values_list("role", "delivered_seq", "read_seq", "shows_read"))
+
+
+def marks_of(seats: Iterable[tuple[str, int, int, bool]]) -> dict[str, dict[str, int]]:
+    """Marks by role from (role, delivered number, read number, whether reading is shown) of the others."""
     found: dict[str, dict[str, int]] = {"read": {}, "delivered": {}}
-    for role, held, seq, shown in seats.order_by("pk").values_list("role", "delivered_seq", "read_seq", "shows_read"):
+    for role, held, seq, shown in seats:
         if held:
             found["delivered"][role] = max(held, found["delivered"].get(role, 0))
         if shown:
@@ -75,10 +80,20 @@ def marks(user: Any, c: UUID) -> dict[str, dict[str, int]]:
     return found
 
 
-def epochs(user: Any, conversations: Iterable[UUID]) -> dict[str, str]:
-    """Which copy of the rows these conversations are of; it differs after a backup was brought back."""
-    rows = Conversation.objects.visible_to(user).filter(public_id__in=list(conversations)).order_by("pk")
-    return {str(c): str(epoch) for c, epoch in rows.values_list("public_id", "epoch")}
+def epochs(followed: Sequence[frozenset[UUID]]) -> list[dict[str, str]]:
+    """Which copy of the rows each tab's conversations are of; it differs after a backup was brought back.
+
+    Asked for conversations that were read for the tab just before: the right to them stands.
+    """
+    rows = Conversation.objects.filter(public_id__in=frozenset().union(*followed)).order_by("pk")
+    known = dict(rows.values_list("public_id", "epoch"))
+    return [{str(c): str(known[c]) for c in conversations if c in known} for conversations in followed]
+
+
+def counters(people: Sequence[int]) -> list[tuple[int, int]]:
+    """The change counter and the number of conversations of each person."""
+    found = Participation.objects.all().counters(set(people))
+    return [found.get(person, (0, 0)) for person in people]
 
 
 def ack(k: UUID | None, c: UUID, message: Message) -> dict[str, Any]:
@@ -105,5 +120,7 @@ def _conversation(user: Any, c: UUID) -> Conversation:
     return found
 
 
-# Messages of many tabs are written together.
+# What many tabs ask at one moment is asked together.
 letters = Rounds(send_all)
+totals = Rounds(counters)
+copies = Rounds(epochs)

@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 from core import clock
 from messaging import actions, calls, feed, frames, gate, hub, news, pace, refusals
 from messaging.frames import Code, Notice
-from messaging.models import Participation
 
 logger = logging.getLogger(__name__)
 
@@ -134,14 +133,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             self.greeted = True
             hub.current().enter(self)
             for conversation, seq in (cursors or {}).items():
-                if not await self._catch_up(conversation, seq):
+                if not await self._show(conversation, seq, seq):
                     return
                 await self._marks(conversation)
         await self._welcome(visitor)
 
     async def _welcome(self, visitor: gate.Visitor) -> None:
         total, self.number = await self._counter()
-        followed = await database_sync_to_async(calls.epochs)(self._user, self.cursors) if self.cursors else {}
+        followed = await calls.copies.ask(frozenset(self.cursors)) if self.cursors else {}
         epochs = {"epochs": followed} if followed else {}
         await self._put(
             "welcome",
@@ -273,17 +272,16 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         elif await self._read(conversation, BEYOND, 1) is not None:
             await self._put("hint", c=str(conversation), seq=seq)
 
-    async def _show(self, conversation: UUID, known: int, seq: int) -> None:
-        """Send what is new of a followed conversation, read together with the news of other tabs."""
+    async def _show(self, conversation: UUID, known: int, seq: int) -> bool:
+        """Send what is new, read together with the news of other tabs; False when it is not this person's."""
         page = await news.tidings.ask(news.Want(self._user, conversation, known, seq))
         if page is None:
             await self._forbid(conversation)
-            return
+            return False
         if page.items:
             await self._put("items", **page.as_fields(conversation))
         self.cursors[conversation] = max(page.last, self.cursors.get(conversation, 0))
-        if page.last < seq:
-            await self._catch_up(conversation, page.last)
+        return not (page.more or page.last < seq) or await self._catch_up(conversation, page.last)
 
     async def _check_access(self) -> None:
         """A right may have ended: ask the session and every followed conversation again, now."""
@@ -303,7 +301,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def _marks(self, conversation: UUID) -> None:
         """How far the others have read, where they let it be seen."""
         if conversation in self.cursors and await self._is_still_in():
-            marks = await database_sync_to_async(calls.marks)(self._user, conversation)
+            marks = await news.markings.ask((self._user, conversation))
             if any(marks.values()):
                 await self._put("marks", c=str(conversation), **marks)
 
@@ -332,8 +330,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         return await database_sync_to_async(feed.read)(self._user, conversation, after=after, limit=limit)
 
     async def _counter(self) -> tuple[int, int]:
-        counters = await database_sync_to_async(Participation.objects.all().counters)([self.person])
-        return counters.get(self.person, (0, 0))
+        return await calls.totals.ask(self.person)
 
     async def _ask_visitor(self) -> gate.Visitor | None:
         self.visitor = await gate.visitors.ask(self.session_key)

@@ -14,12 +14,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from messaging import feed, readers
+from messaging import calls, feed, readers
 from messaging.models import Conversation, Message, Participation
 from messaging.rounds import Rounds
 
 # A longer gap is a catch-up of its own.
 NEAR = 20
+# No conversation reaches this number; a client may claim that it does.
+FAR = 2**53
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Want:
     conversation: UUID
     after: int
     seq: int
+
+    @property
+    def is_near(self) -> bool:
+        """Whether what is new is little."""
+        return self.seq - self.after <= NEAR and self.after < FAR
+
+    @property
+    def reach(self) -> int:
+        """The number up to which rows are looked at: one more than are near, to see that there are more."""
+        return self.after + NEAR + 1
 
 
 @dataclass(frozen=True)
@@ -44,14 +56,30 @@ class Seat:
 
 def read(wants: Sequence[Want]) -> list[feed.Feed | None]:
     """For each want the items above `after`; None for a conversation that is not this person's."""
-    rows = _rows([want for want in wants if want.seq - want.after <= NEAR])
+    rows = _rows([want for want in wants if want.is_near])
     starts = _starts(wants)
     return [_one(want, rows, starts.get((want.user.pk, want.conversation))) for want in wants]
 
 
+def marks(asked: Sequence[tuple[Any, UUID]]) -> list[dict[str, dict[str, int]]]:
+    """For each (person, conversation) what the others hold and have read; empty for a stranger."""
+    starts = _starts([Want(user, conversation, 0, 0) for user, conversation in asked])
+    seats: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    live = Participation.objects.live().filter(conversation__public_id__in={talk for _user, talk in asked})
+    fields = ("conversation__public_id", "user", "role", "delivered_seq", "read_seq", "shows_read")
+    for row in live.order_by("pk").values_list(*fields):
+        seats[row[0]].append(row[1:])
+    return [
+        calls.marks_of(row[1:] for row in seats[talk] if row[0] != user.pk)
+        if (user.pk, talk) in starts
+        else calls.marks(user, talk)
+        for user, talk in asked
+    ]
+
+
 def _one(want: Want, rows: dict[UUID, list[Message]], start: int | None) -> feed.Feed | None:
-    found = [row for row in rows.get(want.conversation, ()) if int(row.seq or 0) > want.after]
-    if start is None or not found or len(found) > NEAR:
+    found = [row for row in rows.get(want.conversation, ()) if want.after < int(row.seq or 0) <= want.reach]
+    if start is None or not want.is_near or len(found) > NEAR:
         return feed.read(want.user, want.conversation, after=want.after)
     seen = [row for row in found if _is_open(row, start)]
     return feed.stretch(seen, want.user, after=want.after, limit=NEAR)
@@ -64,14 +92,12 @@ def _is_open(row: Message, start: int) -> bool:
 
 
 def _rows(wants: Iterable[Want]) -> dict[UUID, list[Message]]:
-    after: dict[UUID, int] = {}
-    for want in wants:
-        after[want.conversation] = min(want.after, after.get(want.conversation, want.after))
-    if not after:
+    near = {(want.conversation, want.after, want.reach) for want in wants}
+    if not near:
         return {}
     gaps = Q()
-    for conversation, seq in after.items():
-        gaps |= Q(conversation__public_id=conversation, seq__gt=seq, seq__lte=seq + NEAR + 1)
+    for conversation, after, reach in near:
+        gaps |= Q(conversation__public_id=conversation, seq__gt=after, seq__lte=reach)
     found: dict[UUID, list[Message]] = defaultdict(list)
     rows = Message.objects.numbered().filter(gaps).select_related("sender", "target", "conversation__organisation")
     for row in rows.order_by("conversation", "seq"):
@@ -100,3 +126,4 @@ def _seats(people: set[int], conversations: set[UUID]) -> dict[tuple[int, UUID],
 
 # News of many tabs are read together.
 tidings = Rounds(read)
+markings = Rounds(marks)

@@ -251,3 +251,46 @@ async def test_a_round_that_fails_is_asked_again_one_by_one():
 
     assert [answers[0], answers[2]] == ["a", "c"]
     assert isinstance(answers[1], ValueError)
+
+
+def test_marks_and_epochs_in_a_round_are_those_asked_alone():
+    talks = [ConversationFactory() for _talk in range(2)]
+    said = actions.send(talks[0], by=talks[0].pupil, body="Guten Tag", client_key=uuid4())
+    actions.mark_delivered(talks[0], by=talks[0].answering, seq=said.seq)
+    actions.show_read_marks(talks[0], by=talks[0].answering, shown=True)
+    actions.mark_read(talks[0], by=talks[0].answering, seq=said.seq)
+    asked = [(person, talk.public_id) for talk in talks for person in (talk.pupil, talk.answering, talks[1].pupil)]
+
+    found = news.marks(asked)
+
+    assert found == [calls.marks(*one) for one in asked]
+    assert found[0] == {"read": {"firm": 1}, "delivered": {"firm": 1}}
+    assert found[2] == {"read": {}, "delivered": {}}
+    followed = [frozenset({talks[0].public_id}), frozenset(), frozenset(talk.public_id for talk in talks)]
+    assert [len(one) for one in calls.epochs(followed)] == [1, 0, 2]
+
+
+def test_a_cursor_beyond_every_number_spoils_no_round():
+    talk = ConversationFactory()
+    actions.send(talk, by=talk.pupil, body="Guten Tag", client_key=uuid4())
+
+    wild, plain = news.read([news.Want(talk.pupil, talk.public_id, 2**63 - 1, 2**63 - 1), *_wants(talk, talk.pupil)])
+
+    assert wild.items == []
+    assert plain.last == 1
+
+
+def test_tabs_of_one_conversation_that_show_different_parts_get_what_they_miss():
+    talk = ConversationFactory()
+    for number in range(45):
+        with clock.frozen(clock.now() + timedelta(minutes=number)):
+            actions.send(talk, by=talk.pupil, body=f"Wort {number}", client_key=uuid4())
+
+    pages = news.read([news.Want(talk.pupil, talk.public_id, after, 45) for after in (0, 26, 44, 45)])
+
+    assert [(page.last, len(page.items), page.more) for page in pages] == [
+        (45, 45, False),
+        (45, 19, False),
+        (45, 1, False),
+        (45, 0, False),
+    ]
