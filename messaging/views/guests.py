@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import permissions as people
+from accounts.gate import second_step_first
 from core.drawing import codes
 from messaging import actions, counsellors, permissions, refusals
 from messaging.forms import GuestForm, KeyForm, TalkForm
@@ -25,6 +26,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 SHOWN = 50
 
 
+@second_step_first
 def counselling(request: HttpRequest) -> HttpResponse:
     """„Beratung“: a young person's counsellors, or a counsellor's invitations and card; a stranger's 404."""
     if getattr(request.user, "is_young", False):
@@ -133,6 +135,7 @@ def _invite(request: HttpRequest, conversation: Conversation, form: GuestForm) -
 
 
 @require_POST
+@second_step_first
 def invitation_act(request: HttpRequest, invitation: UUID) -> HttpResponse:
     """Accept, decline, leave, take back: one click each."""
     related = Invitation.objects.visible_to(request.user).select_related(

@@ -175,8 +175,8 @@ def test_what_is_missing_is_as_foreign_as_what_is_foreign(world: World) -> None:
     for name, pattern in routes().items():
         missing = {argument: _missing(str(pattern.pattern), argument) for argument in _arguments(pattern)}
         where = address(name, missing) if missing else None
-        if where is None:
-            continue
+        if where is None or name.startswith("mfa_"):
+            continue  # keys of the sign-in: everybody is asked for the password first, whatever is named
         for role in ("pupil", "firm", "guild"):
             status = world.status(role, "GET", where)
             if status not in ("404", "403", "405"):

@@ -21,7 +21,8 @@ from apprenticeships.models import Application, Booking, Slot, Vacancy
 from core import actions as core_actions
 from events import actions as event_actions
 from events.models import ClassBooking, EventPage, Occurrence
-from messaging.models import Message
+from messaging import actions as chats
+from messaging.models import Conversation, Message
 from pages import tree
 from pages.demo import bodies, people, seed
 from pages.models import SelectionPage
@@ -112,7 +113,17 @@ def _objects() -> dict[str, Any]:
             Query(trades=("tischler",)), by=pupil, label="Tischler/in", address="q=tischler", rhythm="daily"
         ),
         "guardian_token": _guardian_token(),
+        **_counselling(application.conversation),
     }
+
+
+def _counselling(conversation: Conversation) -> dict[str, Any]:
+    """The counsellor gave Jonas a card; he asked them into his conversation with the Tischlerei."""
+    office = Membership.objects.get(user__email="counsellor@demo.example")
+    card, jonas = chats.make_card(office, by=office.user), conversation.pupil
+    chats.begin_talk(office, by=jonas, client_key=uuid.UUID(int=11), card=card)
+    invitation = chats.invite_counsellor(conversation, by=jonas, membership=office, client_key=uuid.UUID(int=12))
+    return {"invitation": invitation, "card": card}
 
 
 def _allow_paper(application: Application) -> None:
