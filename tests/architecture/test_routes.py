@@ -85,6 +85,8 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
         "key": things["firm"].public_id if "melden" in route else "tischler",
         "step": "da",
         "code": things["registration"].check_in_code,
+        "invitation": things["invitation"].public_id,
+        "card": things["card"].public_id,
     }
     return known.get(argument, _word(route, argument))
 
