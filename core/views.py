@@ -81,7 +81,9 @@ def health_report(request: HttpRequest) -> HttpResponse:
     """Every part: ok, degraded or down, and figures of those that have some. Never a secret."""
     parts = health.report()
     worst = next((one for one in ("down", "degraded") if one in parts.values()), "ok")
-    return JsonResponse({"status": worst, "parts": parts, "figures": health.figures()}, headers={"Cache-Control": "no-store"})
+    return JsonResponse(
+        {"status": worst, "parts": parts, "figures": health.figures()}, headers={"Cache-Control": "no-store"}
+    )
 
 
 @csrf_exempt  # the browser itself sends these, without any form

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from apprenticeships.actions import applications, bookings, questions, vacancies
+from apprenticeships.actions import bookings, questions, vacancies
 from core import clock
 from messaging import actions as messages
 from messaging.models import Conversation
