@@ -177,8 +177,11 @@ class SignForm(forms.Form):
     severity = forms.ChoiceField(label=_("Folge"), choices=WarningSign.Severity.choices)
 
 
+SCHOOL = "school_quiet"
+
+
 class WishesForm(forms.Form):
-    """How the mails of each kind shall come."""
+    """How the mails of each kind shall come; young people may also have their school hours without."""
 
     def __init__(self, *args: Any, kinds: list[Any], is_young: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,6 +192,12 @@ class WishesForm(forms.Form):
                 label=notifications.name_of(kind.code),
                 choices=choices,
                 initial=NotificationChoice.Mail.AT_ONCE,
+            )
+        if is_young:
+            self.fields[SCHOOL] = forms.BooleanField(
+                label=_("In der Schulzeit keine Mails"),
+                required=False,
+                help_text=_("Montag bis Freitag von 7:30 bis 13:30 Uhr. Danach kommen sie gesammelt."),
             )
 
 

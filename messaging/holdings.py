@@ -84,6 +84,13 @@ declare(
         deletes=True,
     ),
     Holding(
+        "messaging.SchoolQuiet",
+        ("user",),
+        title=_("Keine Mails in der Schulzeit"),
+        columns=("since",),
+        deletes=True,
+    ),
+    Holding(
         "messaging.DutyShift",
         ("person",),
         title=_("Dein Dienst in der Moderation"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import clock
 from messaging import quiet
-from messaging.models import Bounce, NotificationChoice
+from messaging.models import Bounce, NotificationChoice, SchoolQuiet
 
 COLLECTED_AT = time(16)
 MONDAY = 0
@@ -23,9 +23,15 @@ def mail_after(user: Any, kind: Any) -> datetime | None:
     if wish == NotificationChoice.Mail.OFF:
         return None
     earliest = _collected(clock.now() + kind.mail_delay, wish)
-    if kind.breaks_quiet or not user.is_minor():
-        return earliest
-    return quiet.ends_at(earliest) or earliest
+    return earliest if kind.breaks_quiet else peace_ends_at(user, earliest) or earliest
+
+
+def peace_ends_at(user: Any, moment: datetime) -> datetime | None:
+    """End of the hours in which this person is left in peace: the night for minors, school where they chose it."""
+    if user.is_minor() and (morning := quiet.ends_at(moment)):
+        return morning
+    noon = quiet.school_ends_at(moment) if user.is_young else None
+    return noon if noon and SchoolQuiet.objects.filter(user=user).exists() else None
 
 
 def _wish(user: Any, kind: Any) -> str:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from core import clock, mail
-from messaging import notifications, quiet
+from messaging import notifications, wishes
 from search import documents
 from search.models import SavedSearch, SearchAlert
 from search.notifications import SAVED_SEARCH
@@ -63,8 +63,8 @@ def of_token(token: str) -> SavedSearch | None:
 
 
 def _is_quiet(user: Any, now: datetime) -> bool:
-    """Whether this person is left in peace now: quiet hours are for the young (product, notification catalogue)."""
-    return bool(user.is_minor() and quiet.ends_at(now))
+    """Whether this person is left in peace now: the night of minors, and school where a young person chose it."""
+    return wishes.peace_ends_at(user, now) is not None
 
 
 @transaction.atomic

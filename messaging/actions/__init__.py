@@ -45,6 +45,7 @@ from messaging.actions.guests import (
 from messaging.actions.messages import release_held, remove, send
 from messaging.actions.notices import (
     choose_mail,
+    keep_school_quiet,
     note_bounce,
     see_notices,
     stop_mails,
@@ -92,6 +93,7 @@ __all__ = [
     "freeze",
     "invite_counsellor",
     "join",
+    "keep_school_quiet",
     "leave_conversation",
     "leave_lost",
     "leave_office",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import clock
 from messaging import notifications
-from messaging.models import Bounce, Conversation, Notification, NotificationChoice, Participation
+from messaging.models import Bounce, Conversation, Notification, NotificationChoice, Participation, SchoolQuiet
 
 
 def see_notices(*, by: Any, notice: Notification | None = None) -> int:
@@ -27,6 +27,15 @@ def choose_mail(code: str, mail: str, *, by: Any) -> None:
     NotificationChoice.objects.update_or_create(user=by, kind=code, defaults=fields)
     if mail == NotificationChoice.Mail.OFF:
         Notification.objects.filter(user=by, kind=code, mailed_at__isnull=True).update(mail_after=None)
+
+
+@transaction.atomic
+def keep_school_quiet(wanted: bool, *, by: Any) -> None:
+    """Let mails to a young person wait until school is over, or come again; those that break the quiet come anyway."""
+    if wanted:
+        SchoolQuiet.objects.get_or_create(user=by)
+    else:
+        SchoolQuiet.objects.filter(user=by).delete()
 
 
 @transaction.atomic

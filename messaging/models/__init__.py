@@ -3,7 +3,7 @@
 from messaging.models.appointment import Appointment
 from messaging.models.ban import Ban
 from messaging.models.block import Block
-from messaging.models.choice import Bounce, NotificationChoice
+from messaging.models.choice import Bounce, NotificationChoice, SchoolQuiet
 from messaging.models.conversation import Conversation, ConversationEvent, Participation
 from messaging.models.duty import DutyShift
 from messaging.models.invitation import CounsellingCard, Invitation, InvitationEvent
@@ -31,6 +31,7 @@ __all__ = [
     "Participation",
     "Report",
     "ReportEvent",
+    "SchoolQuiet",
     "SignHit",
     "WarningSign",
 ]

@@ -31,6 +31,21 @@ class NotificationChoice(models.Model):
         return f"{self.kind}: {self.mail}"
 
 
+class SchoolQuiet(models.Model):
+    """This young person wants no mails in school hours; without a row they come."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="school_quiet")
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["user", "pk"]
+        verbose_name = _("Ruhe in der Schule")
+        verbose_name_plural = _("Ruhe in der Schule")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class Bounce(models.Model):
     """Mails to this address came back; nothing more is sent there until its person says it works again."""
 

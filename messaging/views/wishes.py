@@ -15,17 +15,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from messaging import actions, notifications, wishes
-from messaging.forms import WishesForm
-from messaging.models import Bounce, NotificationChoice
+from messaging.forms import SCHOOL, WishesForm
+from messaging.models import Bounce, NotificationChoice, SchoolQuiet
 
 
 def notification_wishes(request: HttpRequest) -> HttpResponse:
     """One line for each kind whose mails may be put off."""
-    chosen = dict(NotificationChoice.objects.filter(user=request.user).order_by("pk").values_list("kind", "mail"))
+    chosen: dict[str, Any] = dict(
+        NotificationChoice.objects.filter(user=request.user).order_by("pk").values_list("kind", "mail")
+    )
+    chosen[SCHOOL] = SchoolQuiet.objects.filter(user=request.user).exists()
     sent = request.POST if request.method == "POST" else None
     kinds = [kind for kind in notifications.catalogue_for(request.user) if kind.mail and kind.may_stop]
     form = WishesForm(sent, kinds=kinds, initial=chosen, is_young=request.user.is_young)
     if form.is_valid():
+        if SCHOOL in form.fields:
+            actions.keep_school_quiet(form.cleaned_data.pop(SCHOOL), by=request.user)
         for code, mail in form.cleaned_data.items():
             if mail != chosen.get(code, NotificationChoice.Mail.AT_ONCE):
                 actions.choose_mail(code, mail, by=request.user)

@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.signals import consent_changed, organisation_verified
 from core import clock
-from messaging import actions, notifications, tasks, wishes
-from messaging.models import Bounce, Notification, NotificationChoice
+from messaging import actions, notifications, quiet, tasks, wishes
+from messaging.models import Bounce, Notification, NotificationChoice, SchoolQuiet
 from tests.factories.accounts import ConsentFactory, MembershipFactory, UserFactory
 from tests.messaging.conftest import NOON
 
@@ -111,6 +111,37 @@ def test_weekly_collection_is_not_offered_to_pupils(db, enter):
     page = enter(UserFactory(pupil_16=True)).get("/nachrichten/mitteilungen/mails/").content.decode()
 
     assert ("gesammelt um 16 Uhr" in page, "gesammelt am Montag" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("moment", "after"),
+    [
+        ("2026-11-23T07:29", "2026-11-23T07:29"),
+        ("2026-11-23T07:30", "2026-11-23T13:30"),
+        ("2026-11-27T13:29", "2026-11-27T13:30"),
+        ("2026-11-28T10:00", "2026-11-28T10:00"),
+        ("2026-11-23T21:00", "2026-11-24T07:00"),
+    ],
+)
+def test_mails_wait_for_the_end_of_school_where_it_was_chosen(db, enter, moment, after):
+    pupil, other = UserFactory(pupil_16=True), UserFactory(pupil_16=True)
+    kinds = [kind.code for kind in notifications.catalogue_for(pupil) if kind.mail and kind.may_stop]
+    wish = {**dict.fromkeys(kinds, "at_once"), "school_quiet": "on"}
+    here, wanted = (datetime.fromisoformat(text).replace(tzinfo=clock.BERLIN) for text in (moment, after))
+
+    enter(pupil).post("/nachrichten/mitteilungen/mails/", wish)
+    with clock.frozen(here):
+        assert wishes.mail_after(pupil, KIND) == wanted
+        assert wishes.mail_after(other, KIND) == (quiet.ends_at(here) or here)
+        del wish["school_quiet"]
+    enter(pupil).post("/nachrichten/mitteilungen/mails/", wish)
+    assert not SchoolQuiet.objects.exists()
+
+
+def test_the_wish_for_quiet_at_school_is_no_matter_of_firms(db, enter):
+    page = enter(MembershipFactory().user).get("/nachrichten/mitteilungen/mails/").content.decode()
+
+    assert "Schulzeit" not in page
 
 
 def test_bounced_mailbox_gets_nothing_more_until_it_works(db, outbox, noon, settings, enter):
