@@ -102,7 +102,7 @@ def test_the_header_says_number_and_current_page() -> None:
     html = render_to_string("layouts/page.html", {"site_nav": navigation.Menu("pupil", bars)})
 
     assert html.count('href="/nachrichten/" aria-current="page"') == 2  # header and tab bar
-    assert html.count('<span class="visually-hidden">neu: </span>2') == 2
+    assert html.count('<span class="visually-hidden">neu: </span><span data-number>2</span>') == 2
 
 
 def test_the_settings_name_the_map() -> None:
