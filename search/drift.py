@@ -48,11 +48,12 @@ class Audit:
 
 def audit(*, repair: bool = False) -> list[Audit]:
     """Compare every kind with every live index, the engine in charge first; with `repair` mend what differs before."""
-    before = list(_compared())
-    if repair:
-        for found in before:
-            if not found.is_clean:
-                _repair(found)
+    before = []
+    # One after the other: mending one index may raise versions, and the next one is compared with those.
+    for found in _compared():
+        before.append(found)
+        if repair and not found.is_clean:
+            _repair(found)
     after = list(_compared()) if repair else before
     _note(before, after)
     return after
