@@ -64,6 +64,10 @@ class Side:
         await self._put({"t": "send", "k": key, "c": self.c, "body": body})
         return key
 
+    async def repeat(self, key: str, body: str) -> None:
+        """The same message once more, as after a double click."""
+        await self._put({"t": "send", "k": key, "c": self.c, "body": body})
+
     async def resend(self) -> None:
         """Everything that waits longer than it should."""
         now = time.monotonic()

@@ -18,6 +18,7 @@ from tests import database
 from tests.faults.proxy import Line, stir
 
 TALK_SECONDS = 1.2
+CLICKED_TWICE = 0.2  # of all messages leave twice with one key
 REST_SECONDS = 25.0
 FELT_SECONDS = 20.0
 PAUSE_SECONDS = (0.2, 0.5)
@@ -207,7 +208,10 @@ class Play:
         number = 0
         while loop.time() < end or not fault.done():
             number += 1
-            await self.chance.choice(self.sides).send(f"{self.sides[0].who} {number} {self.words}")
+            side, body = self.chance.choice(self.sides), f"{self.sides[0].who} {number} {self.words}"
+            key = await side.send(body)
+            if self.chance.random() < CLICKED_TWICE:
+                await side.repeat(key, body)
             await asyncio.sleep(self.chance.uniform(0.01, 0.08) if loop.time() < end else 0.3)
 
     async def _rest(self, seconds: float) -> None:
