@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_words_that_cannot_be_read_leave_the_old_ones(words, monkeypatch, caplog
 
 def test_an_analyser_is_lent_for_one_call_only():
     language = vocabulary.current().language
-    other = analysis.analyser_of(type(language)(**{**vars(language), "stopwords": frozenset({"holz"})}))
+    other = analysis.analyser_of(replace(language, stopwords=frozenset({"holz"})))
 
     with analysis.using(other):
         assert analysis.tokens("Holz") == []
