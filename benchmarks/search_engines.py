@@ -24,8 +24,8 @@ from typing import Any
 
 from benchmarks import levels, services, stock
 from benchmarks.chat.server import ROOT
-from benchmarks.peers import common
-from benchmarks.peers.common import Question, Row
+from benchmarks.peers import exchange
+from benchmarks.peers.exchange import Question, Row
 
 BASE = "own embedded"
 SERVICES = {
@@ -155,13 +155,13 @@ def write(job: Path, options: Namespace) -> None:
     from search import golden  # noqa: PLC0415 -- after setup
 
     rows = list(stock_rows(options.documents))
-    common.write(job / "rows.jsonl", rows)
-    common.write(job / "questions.jsonl", drawn(rows, options.questions))
-    common.write(job / "golden_rows.jsonl", trade_rows())
-    common.write(job / "golden_questions.jsonl", [Question(one.text) for one in golden.questions()])
+    exchange.write(job / "rows.jsonl", rows)
+    exchange.write(job / "questions.jsonl", drawn(rows, options.questions))
+    exchange.write(job / "golden_rows.jsonl", trade_rows())
+    exchange.write(job / "golden_questions.jsonl", [Question(one.text) for one in golden.questions()])
     pairs = numbered_pairs()
-    common.write(job / "pairs_rows.jsonl", [Row(number, b) for number, (_, _, b, _, _) in enumerate(pairs)])
-    common.write(job / "pairs_questions.jsonl", [Question(a) for _, a, _, _, _ in pairs])
+    exchange.write(job / "pairs_rows.jsonl", [Row(number, b) for number, (_, _, b, _, _) in enumerate(pairs)])
+    exchange.write(job / "pairs_questions.jsonl", [Question(a) for _, a, _, _, _ in pairs])
 
 
 def stock_rows(count: int) -> Iterator[Row]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import levels
-from benchmarks.peers import common
-from benchmarks.peers.common import Peer, Question
+from benchmarks.peers import exchange
+from benchmarks.peers.exchange import Peer, Question
 
 WARM = 40
 MOST_SECONDS = 240.0  # of asking: a peer that needs longer is judged by the questions it came to
@@ -48,7 +48,7 @@ def main() -> int:
     try:
         peer = made(name, stock, rest[0] if rest else "")
         result = measured(peer, Path(folder)) | ({} if name.startswith("own") else understood(peer, Path(folder)))
-    except common.Missing as reason:
+    except exchange.Missing as reason:
         result = {"missing": str(reason)}
     print(json.dumps(result))
     return 0
@@ -56,7 +56,7 @@ def main() -> int:
 
 def measured(peer: Peer, folder: Path) -> dict[str, Any]:
     """Seconds to build, percentiles of answers one after the other, size and memory."""
-    rows, questions = common.rows(folder / "rows.jsonl"), common.questions(folder / "questions.jsonl")
+    rows, questions = exchange.rows(folder / "rows.jsonl"), exchange.questions(folder / "questions.jsonl")
     begun = time.perf_counter()
     peer.build(rows)
     built = time.perf_counter() - begun
@@ -88,13 +88,13 @@ def measured(peer: Peer, folder: Path) -> dict[str, Any]:
 def understood(peer: Peer, folder: Path) -> dict[str, Any]:
     """The keys found for the golden list among the trades, and for the pairs among their second words."""
     return {
-        name: _asked(peer, folder / f"{name}_rows.jsonl", common.questions(folder / f"{name}_questions.jsonl"))
+        name: _asked(peer, folder / f"{name}_rows.jsonl", exchange.questions(folder / f"{name}_questions.jsonl"))
         for name in ("golden", "pairs")
     }
 
 
 def _asked(peer: Peer, rows: Path, questions: Sequence[Question]) -> list[list[int]]:
-    peer.build(common.rows(rows))
+    peer.build(exchange.rows(rows))
     return [list(peer.ask(replace(question, operator="or")).keys) for question in questions]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from core.drawing import maps
+from core.sphere import KM_PER_DEGREE
 from search.find import Hit, Page
 
 FARTHEST_KM = 60  # beyond, outlines weigh more than they tell
 SIZE = (460, 380)
 BESIDE = 20  # units of the drawing between pins that stand for the same postal code
-KM_PER_DEGREE = 111.2
 
 
 def around(page: Page, origin: str) -> maps.Plan | None:

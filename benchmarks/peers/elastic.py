@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.peers.common import SIZE, Answer, Question, Row
+from benchmarks.peers.exchange import SIZE, Answer, Question, Row
 
 INDEX = "peer-places"
 BULK = 2_000

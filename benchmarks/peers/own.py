@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.peers.common import SIZE, Answer, Question, Row
+from benchmarks.peers.exchange import SIZE, Answer, Question, Row
 
 
 class Own:

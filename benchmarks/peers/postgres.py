@@ -6,7 +6,7 @@ With PostGIS the distance is `ST_DWithin` on geography; without it `earthdistanc
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.peers.common import SIZE, Answer, Missing, Question, Row
+from benchmarks.peers.exchange import SIZE, Answer, Missing, Question, Row
 
 TABLE = """
 DROP TABLE IF EXISTS peer_place;

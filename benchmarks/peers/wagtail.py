@@ -6,7 +6,8 @@ It has no circle: hits of the box that lie outside are thrown away from the page
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.peers.common import SIZE, Answer, Question, Row, box, km_between
+from benchmarks.peers.exchange import SIZE, Answer, Question, Row, box
+from core.sphere import great_circle_km
 
 BATCH = 2_000
 
@@ -63,4 +64,4 @@ class WagtailSearch:
 
 def is_within(row: Any, question: Question) -> bool:
     """Whether a hit of the box lies in the circle."""
-    return not question.near or km_between(*question.near[:2], row.lat, row.lon) <= question.near[2]
+    return not question.near or great_circle_km(*question.near[:2], row.lat, row.lon) <= question.near[2]

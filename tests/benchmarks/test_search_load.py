@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks import levels, open_model, search_load
 from benchmarks.levels import Goal
-from benchmarks.peers import common
+from benchmarks.peers import exchange
 from benchmarks.search_freshness import Prober
+from core.sphere import great_circle_km
 
 
 async def served(answer, delay=0.0):
@@ -116,8 +117,8 @@ def test_seconds_without_results_are_counted():
 
 def test_distance_and_box_agree():
     leipzig, altenburg = (51.34, 12.37), (50.99, 12.43)
-    km = common.km_between(*leipzig, *altenburg)
-    south, north, west, east = common.box(*leipzig, km)
+    km = great_circle_km(*leipzig, *altenburg)
+    south, north, west, east = exchange.box(*leipzig, km)
 
     assert 35 < km < 45
     assert south <= altenburg[0] <= north

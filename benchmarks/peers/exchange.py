@@ -1,4 +1,4 @@
-"""What all peers share: rows, questions, answers, and distance on the ground."""
+"""What goes between the comparison and its engines: rows and questions in, answers out; and the box of a circle."""
 
 import json
 import math
@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from core.sphere import KM_PER_DEGREE
+
 SIZE = 20
-EARTH_KM = 6371.0088
-KM_PER_DEGREE = 111.2
 
 
 class Missing(Exception):
@@ -65,16 +65,6 @@ class Peer(Protocol):
     def megabytes(self) -> float:
         """What rows and index take on disk."""
         ...
-
-
-def km_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great circle distance."""
-    north, east = math.radians(other_lat - lat), math.radians(other_lon - lon)
-    half = (
-        math.sin(north / 2) ** 2
-        + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(east / 2) ** 2
-    )
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
 
 def box(lat: float, lon: float, km: float) -> tuple[float, float, float, float]:
