@@ -40,7 +40,6 @@ def appointment_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": Paginator(rows.select_related("conversation"), ROWS).get_page(request.GET.get("seite")),
         "form": form,
         "role": role,
-        "is_pupil": role == Participation.Role.PUPIL,
     }
     return render(request, "messaging/appointment_list.html", context, status=422 if form.is_bound else 200)
 
