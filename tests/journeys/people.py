@@ -4,7 +4,8 @@ import itertools
 import uuid
 from datetime import UTC, datetime
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Person
 
@@ -67,3 +68,13 @@ def say_yes(parent: Person, link: str, name: str = "Ines Ackermann") -> None:
     go_on(page, "Ja, zustimmen")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ihr Ja ist angekommen")
     parent.screen("guardian_done")
+
+
+def reload_until(page: Page, sought: Locator) -> None:
+    """The worker works after the answer: ask again until the page has it."""
+    for _ in range(40):
+        page.reload()
+        if sought.count():
+            return
+        page.wait_for_timeout(250)
+    pytest.fail(f"{sought} never appears on {page.url}")

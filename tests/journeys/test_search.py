@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE, Person
-from tests.journeys.people import go_on, newcomer
+from tests.journeys.people import go_on, newcomer, reload_until
 from tests.journeys.product import Product, Running
 from tests.services.elasticsearch.node import Node, is_possible
 
@@ -23,9 +23,9 @@ BANNER = "Vereinfachte Suche"
 TRADE, TOWN = "Fleischer", "04617"
 
 
-def firm_posts(firm: Person) -> str:
+def guild_posts(guild: Person) -> str:
     """A guild posts an internship for its member; returns the address of the place."""
-    page = firm.go("/innung/")
+    page = guild.go("/innung/")
     page.get_by_role("link", name="Für Mitglied aufgeben").click()
     page.locator("select[name=kind]").select_option("internship")
     page.get_by_label("Beruf", exact=True).fill("Metzger")
@@ -55,12 +55,8 @@ def narrow(page: Page, facet: str, value: str) -> None:
 
 def news(page: Page, address: str) -> None:
     """The notice arrives in the centre, and leads to a list that has the new place."""
-    for _ in range(80):
-        page.goto(page.url.split("/nachrichten/")[0].split("/suche/")[0] + "/nachrichten/mitteilungen/")
-        notice = page.get_by_role("button", name="Neu zu deiner Suche").first
-        if notice.count():
-            break
-        page.wait_for_timeout(250)
+    notice = page.get_by_role("button", name="Neu zu deiner Suche").first
+    reload_until(page, notice)
     with page.expect_navigation():
         notice.click()
     expect(page.locator(f"main article a[href='{address}']").first).to_be_visible()
@@ -85,8 +81,8 @@ def test_from_the_box_to_the_alert(person: Meet, javascript: bool) -> None:
     page.locator("select[name=rhythm]").select_option("at_once")
     go_on(page, "Suche speichern")
     expect(page.get_by_role("main")).to_contain_text(TRADE)
-    address = firm_posts(guild)
-    news(page, address)
+    address = guild_posts(guild)
+    news(pupil.go("/nachrichten/mitteilungen/"), address)
 
     pupil.go("/merkliste/")
     expect(page.get_by_role("main")).to_contain_text(title)

@@ -5,23 +5,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
-from tests.journeys.people import go_on
+from tests.journeys.people import go_on, reload_until
 
 pytestmark = pytest.mark.journey
 Meet = Callable[..., Person]
-
-
-def reload_until(page: Page, sought: Locator) -> None:
-    """The worker indexes after the answer: ask again until the page has it."""
-    for _ in range(40):
-        page.reload()
-        if sought.count():
-            return
-        page.wait_for_timeout(250)
-    pytest.fail(f"{sought} never appears on {page.url}")
 
 
 def test_a_guild_posts_for_a_member_that_never_signs_in(person: Meet) -> None:
