@@ -118,6 +118,18 @@ VACANCY_MOVED = notifications.mailed(
     reader="member",
 )
 
+# Told in the app: the firm's mailbox is at fault, nothing the young person did.
+FIRM_UNREACHED = notifications.register(
+    Kind(
+        "firm_unreached",
+        _("Mails an %(firm)s kommen zurück"),
+        _("Was du geschickt hast, liegt dort in der App. %(hint)s"),
+        may_stop=False,
+        reader="pupil",
+        name=_("Ein Betrieb ist per Mail nicht zu erreichen"),
+    )
+)
+
 
 def tell_pupil(kind: Kind, thing: Application | Booking, *, window: str, **more: Any) -> None:
     """Tell the young person; the address is the page of the application or booking."""

@@ -7,11 +7,11 @@ from django.db.models.signals import post_delete
 from accounts import person, signals
 from accounts import reveals as opened
 from accounts.models import Organisation
-from apprenticeships import reveals, subjects
+from apprenticeships import reveals, subjects, unreached
 from apprenticeships.actions import applications, bookings, vacancies
 from apprenticeships.models import Application, Booking, Vacancy
 from messaging import subjects as conversations
-from messaging.signals import pair_blocked
+from messaging.signals import address_bounced, pair_blocked
 from search import index
 
 
@@ -25,6 +25,7 @@ def connect() -> None:
         signal.connect(hear_changed, dispatch_uid="apprenticeships")
     post_delete.connect(hear_deleted, sender=Organisation, dispatch_uid="apprenticeships")
     pair_blocked.connect(hear_blocked, dispatch_uid="apprenticeships")
+    address_bounced.connect(hear_bounce, dispatch_uid="apprenticeships")
     conversations.register(subjects.of_conversations)
     person.register(subjects.interests)
     opened.register(reveals.of_applications)
@@ -42,6 +43,11 @@ def hear_account_closed(sender: Any, user: Any, **kwargs: Any) -> None:
     """A person left: nothing of theirs stays with a firm, no seat stays taken."""
     applications.withdraw_all(user)
     bookings.end_of(user)
+
+
+def hear_bounce(sender: Any, address: str, **kwargs: Any) -> None:
+    """A mailbox began to send mails back: whoever waits for a firm behind it is told."""
+    unreached.tell_waiting(address)
 
 
 def hear_blocked(sender: Any, block: Any, **kwargs: Any) -> None:

@@ -4,8 +4,10 @@
 missing. Everything that is sent is kept for a while as a `SentMail`, so that „nothing came“ can be answered.
 """
 
+import smtplib
 from datetime import timedelta
 from email.message import Message
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,7 +19,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core import clock, outbox
+from core import clock, mail_returns, outbox
 from core.models import SentMail
 from core.text import clean_line
 
@@ -25,6 +27,7 @@ KIND = "mail"
 BODY_DAYS = 30  # retention: the text of a mail 30 days, that it was sent 90
 ROW_DAYS = 90
 SUBJECT_LIMIT = 200
+TRIES = 32  # the outbox waits an hour at most between two: about a day in all
 
 
 def send(*, to: str, template: str, context: dict[str, Any], key: str, language: str = "de") -> None:
@@ -40,11 +43,16 @@ def deliver(*, to: str, template: str, context: dict[str, Any], key: str, langua
     mail, _ = SentMail.objects.get_or_create(
         key=key, defaults={"to": to, "template": template, "started_at": clock.now()}
     )
-    if mail.sent_at:
+    if mail.sent_at or mail_returns.was_refused(mail):
         return
     mail.subject, mail.body_text, mail.body_html = render(template, context, language)
-    _message(mail, stop_url=context.get("stop_url", "")).send()
-    mail.sent_at = clock.now()
+    try:
+        _message(mail, stop_url=context.get("stop_url", "")).send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        if not mail_returns.note_refusal(mail, refused):
+            raise
+    else:
+        mail.sent_at = clock.now()
     mail.save()
 
 
@@ -73,7 +81,11 @@ def forget_old() -> None:
 
 
 def _message(mail: SentMail, *, stop_url: str = "") -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(subject=mail.subject, body=mail.body_text, to=[mail.to])
+    # The envelope names the mailbox that gets reports of mails that come back; people see and answer the usual sender.
+    sender = settings.MAIL_RETURN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    message = EmailMultiAlternatives(subject=mail.subject, body=mail.body_text, from_email=sender, to=[mail.to])
+    message.extra_headers["From"] = settings.DEFAULT_FROM_EMAIL
+    message.extra_headers["Message-ID"] = mail_returns.message_id(mail)
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")
     message.extra_headers["Auto-Submitted"] = "auto-generated"

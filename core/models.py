@@ -242,6 +242,23 @@ class SentMail(models.Model):
         return self.subject
 
 
+class MailReturn(models.Model):
+    """A mail that came back, once per report of it; rows go after 90 days like those of the mails."""
+
+    # The report's own number (its Message-ID), or the mail's where the receiving server refused it at the door.
+    report_id = models.CharField(max_length=255, unique=True)
+    address = models.EmailField()
+    status = models.CharField(max_length=12, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.status}"
+
+
 class WorkerPulse(models.Model):
     """The last sign of life of each worker process; health reads it."""
 

@@ -45,17 +45,18 @@ class Registered:
 
     run: Handler
     private: bool
+    tries: int = MAX_TRIES
 
 
 _handlers: dict[str, dict[str, Registered]] = {}
 
 
-def handles(kind: str, *, private: bool = False) -> Callable[[Handler], Handler]:
+def handles(kind: str, *, private: bool = False, tries: int = MAX_TRIES) -> Callable[[Handler], Handler]:
     """Register a function of `<app>/tasks.py` for a kind. Several handlers of a kind fail and succeed apart."""
 
     def register(function: Handler) -> Handler:
         name = f"{function.__module__}.{function.__qualname__}"
-        _handlers.setdefault(kind, {})[name] = Registered(function, private)
+        _handlers.setdefault(kind, {})[name] = Registered(function, private, tries)
         return function
 
     return register
@@ -119,6 +120,12 @@ def delay(tries: int) -> timedelta:
     return timedelta(seconds=min(FIRST_DELAY_SECONDS * 2 ** (tries - 1), LONGEST_DELAY_SECONDS))
 
 
+def tries_of(row: OutboxRow) -> int:
+    """How often a row is tried; one whose handler is gone waits for its release like the others."""
+    registered = _handlers.get(row.kind, {}).get(row.handler)
+    return registered.tries if registered else MAX_TRIES
+
+
 def fault_line(fault: BaseException) -> str:
     """Kind and place of a fault. Never its message: that may hold an address or a name."""
     last = traceback.extract_tb(fault.__traceback__)[-1:]
@@ -179,7 +186,7 @@ def _done(row: OutboxRow, *, private: bool) -> None:
 def _failed(row: OutboxRow, fault: Exception) -> None:
     now, line = clock.now(), fault_line(fault)
     changes: dict[str, Any] = {"lease": None, "leased_until": None, "fault": line, "due_at": now + delay(row.tries)}
-    if row.tries >= MAX_TRIES:
+    if row.tries >= tries_of(row):
         changes["quarantined_at"] = now
         log.critical("outbox row %s (%s) quarantined after %s tries: %s", row.pk, row.kind, row.tries, line)
     else:

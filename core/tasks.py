@@ -5,13 +5,20 @@ from typing import Any
 
 from django.conf import settings
 
-from core import limits, mail, outbox, planner, retry, schedule
+from core import limits, mail, mail_returns, outbox, planner, retry, schedule
 
 
-@outbox.handles(mail.KIND, private=True)  # a sign-in code must not lie in the outbox for a week
+# A sign-in code must not lie in the outbox for a week; a mail server that is away is asked again for a day.
+@outbox.handles(mail.KIND, private=True, tries=mail.TRIES)
 def send_mail(**values: Any) -> None:
     """Send one mail."""
     mail.deliver(**values)
+
+
+@schedule.every(minutes=5, name="core: mails that came back")
+def read_returns() -> int:
+    """Look into the mailbox that gets the reports of other servers; nothing where none is named."""
+    return mail_returns.read_mailbox()
 
 
 @schedule.daily(at="03:10", name="core: forget what is old")
@@ -21,6 +28,7 @@ def forget() -> None:
     retry.prune()
     limits.prune()
     mail.forget_old()
+    mail_returns.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

@@ -202,6 +202,33 @@ REPORT_URGENT = mailed(
     may_stop=False,
 )
 REVIEW_TASK = register(Kind("review_task", _("Neue Meldung"), _("Bitte innerhalb von 24 Stunden ansehen.")))
+# Mails that came back are told in the app alone: a mail about them would not arrive either.
+MAILBOX_RETURNS = register(
+    Kind(
+        "mailbox_returns",
+        _("Mails an %(address)s kommen zurück"),
+        _("In der App steht alles. Auf dieser Seite lässt sich das Postfach richten."),
+        may_stop=False,
+        name=_("Das eigene Postfach"),
+    )
+)
+OTHER_SIDE_UNREACHED = register(
+    Kind(
+        "other_side_unreached",
+        _("Die andere Seite bekommt gerade keine Mails"),
+        _("Was geschrieben wurde, liegt in der App. Wenn es eilt, hilft ein Anruf."),
+        may_stop=False,
+    )
+)
+PARENTS_MAIL_RETURNED = register(
+    Kind(
+        "parents_mail_returned",
+        _("Die Mail an deine Eltern kam zurück"),
+        _("Stimmt die Adresse? Frag mit der richtigen noch einmal, oder nimm das Blatt zum Ausdrucken."),
+        may_stop=False,
+        reader="pupil",
+    )
+)
 # Accounts mails these itself; here they appear in the app.
 CONSENT_CHANGED = register(Kind("consent_changed", _("Zustimmung deiner Eltern: %(state)s"), may_stop=False))
 VERIFICATION_RESULT = register(Kind("verification_result", _("%(organisation)s: %(state)s"), may_stop=False))

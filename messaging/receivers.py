@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from accounts import signals
+from core.signals import mail_returned
 from messaging import actions, broadcast, notifications, readers
-from messaging.models import Invitation, Participation
+from messaging.models import Bounce, Invitation, Participation
 from messaging.signals import conversation_moved
 
 
@@ -129,6 +133,22 @@ def end_all_tabs(user: Any, **kwargs: Any) -> None:
 def end_tabs_of_banned(user: Any, **kwargs: Any) -> None:
     """Tabs of a banned person close at once."""
     broadcast.access_ended(user)
+
+
+@receiver(mail_returned)
+def mark_address(address: str, detail: str, **kwargs: Any) -> None:
+    """A mail of ours came back."""
+    actions.note_bounce(address, detail=detail)
+
+
+@receiver(user_logged_in)
+def warn_of_mailbox(request: Any, user: Any, **kwargs: Any) -> None:
+    """Whoever signs in and gets no mails any more reads so at once, with the way to mend it."""
+    if bounce := Bounce.objects.of(user):
+        text = _("Mails an %(address)s kommen zurück.") % {"address": bounce.address}
+        link = reverse("messaging:notification_wishes")
+        line = format_html('{} <a href="{}">{}</a>', text, link, _("Postfach richten"))
+        messages.warning(request, line, fail_silently=True)
 
 
 @receiver(user_logged_out)

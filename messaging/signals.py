@@ -10,3 +10,5 @@ conversation_moved = Signal()
 report_decided = Signal()
 # block: Block; the floors above end what waits between the two
 pair_blocked = Signal()
+# address: str; a mailbox began to send mails back; the floors above tell those who wait for somebody there
+address_bounced = Signal()

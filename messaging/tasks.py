@@ -25,6 +25,7 @@ def notice_new_message(message: int, **rest: Any) -> None:
         window = f"{sent.conversation.public_id}:{seat.read_seq}"
         url = sent.conversation.get_absolute_url()
         notifications.notify(notifications.MESSAGE_NEW, user=seat.user, window=window, url=url)
+    actions.tell_unreached(sent)
 
 
 @outbox.handles("report_filed")

@@ -17,7 +17,7 @@ _SALT = "messaging.stop"
 
 def mail_after(user: Any, kind: Any) -> datetime | None:
     """Earliest moment of a mail of this kind to this person; None where none is wanted or none arrives."""
-    if not kind.mail or not user.email or Bounce.objects.filter(address__iexact=user.email).exists():
+    if not kind.mail or not user.email or Bounce.objects.of(user) is not None:
         return None
     wish = _wish(user, kind)
     if wish == NotificationChoice.Mail.OFF:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import permissions as people
-from apprenticeships import deadlines, notifications, permissions
+from apprenticeships import deadlines, notifications, permissions, unreached
 from apprenticeships.actions import steps, talks
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
 from apprenticeships.models import Application, Vacancy
@@ -291,6 +291,7 @@ def _send(application: Application, *, by: Any) -> Application:
     window = str(application.public_id)
     notifications.tell_pupil(notifications.APPLICATION_RECEIVED_PUPIL, application, window=window)
     notifications.tell_firm(notifications.APPLICATION_RECEIVED_FIRM, application, window=window)
+    unreached.tell_if_unreached(application)
     return application
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import permissions as people
-from apprenticeships import deadlines, eligibility, notifications, permissions
+from apprenticeships import deadlines, eligibility, notifications, permissions, unreached
 from apprenticeships.actions import talks
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.models import Booking, BookingEvent, Slot
@@ -59,6 +59,7 @@ def _ask_firm(booking: Booking, *, by: Any) -> Booking:
     if booking.state != State.REQUESTED:
         move(booking, State.REQUESTED, by=by)
     notifications.tell_firm(notifications.BOOKING_REQUEST, booking, window=str(booking.public_id))
+    unreached.tell_if_unreached(booking)
     return booking
 
 

@@ -10,6 +10,7 @@ from messaging.actions.appointments import (
 )
 from messaging.actions.bans import confirm_ban, lift_ban, propose_ban, refuse_ban
 from messaging.actions.blocks import block, unblock
+from messaging.actions.bounces import note_bounce, tell_unreached, trust_address
 from messaging.actions.changes import edit, editable_until, redact
 from messaging.actions.conversations import (
     add_state_line,
@@ -46,11 +47,9 @@ from messaging.actions.messages import release_held, remove, send
 from messaging.actions.notices import (
     choose_mail,
     keep_school_quiet,
-    note_bounce,
     see_notices,
     stop_mails,
     tell_stopped,
-    trust_address,
 )
 from messaging.actions.reports import complain, decide, decide_complaint, report, take_up, widen
 from messaging.actions.rounds import Letter, send_together
@@ -130,6 +129,7 @@ __all__ = [
     "switch_sign",
     "take_up",
     "tell_stopped",
+    "tell_unreached",
     "trust_address",
     "unblock",
     "unfreeze",

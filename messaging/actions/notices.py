@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import clock
 from messaging import notifications
-from messaging.models import Bounce, Conversation, Notification, NotificationChoice, Participation, SchoolQuiet
+from messaging.models import Conversation, Notification, NotificationChoice, Participation, SchoolQuiet
 
 
 def see_notices(*, by: Any, notice: Notification | None = None) -> int:
@@ -44,19 +44,6 @@ def stop_mails(codes: Iterable[str], *, by: Any) -> None:
     for code in codes:
         if notifications.is_known(code) and notifications.kind_of(code).may_stop:
             choose_mail(code, NotificationChoice.Mail.OFF, by=by)
-
-
-@transaction.atomic
-def note_bounce(address: str, *, detail: str = "") -> None:
-    """A mail came back: nothing more goes to this address, what waits stays in the app."""
-    Bounce.objects.update_or_create(address=address.lower(), defaults={"detail": detail[:200], "at": clock.now()})
-    Notification.objects.filter(user__email__iexact=address, mailed_at__isnull=True).update(mail_after=None)
-
-
-@transaction.atomic
-def trust_address(*, by: Any) -> None:
-    """The person says that the own mailbox works again."""
-    Bounce.objects.filter(address__iexact=by.email).delete()
 
 
 def tell_stopped(conversation: Conversation, kind: Any, *, roles: Iterable[str], window: str) -> None:

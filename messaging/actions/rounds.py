@@ -42,14 +42,10 @@ class Plain:
 
 
 def send_together(letters: Sequence[Letter]) -> dict[Letter, Message]:
-    """Write the plain ones of these letters and return their messages; the others are left out, for `send`.
-
-    Of several letters by one person or into one conversation only the first is looked at, so that their order stays.
-    """
-    first = _first_of_each(letters)
+    """Write the plain ones of one wave and return their messages; the others are left out, for `send`."""
     with transaction.atomic():
         seats: dict[int, dict[int, Participation]] = {}
-        plain = [one for one in _plain(first, seats) if one is not None]
+        plain = [one for one in _plain(letters, seats) if one is not None]
         if not plain:
             return {}
         messages = _write(plain)
@@ -57,26 +53,19 @@ def send_together(letters: Sequence[Letter]) -> dict[Letter, Message]:
     return {one.letter: message for one, message in zip(plain, messages, strict=True)}
 
 
-def _first_of_each(letters: Iterable[Letter]) -> list[Letter]:
-    writers: set[int] = set()
-    conversations: set[UUID] = set()
-    first = []
-    for letter in letters:
-        if letter.by.pk not in writers and letter.conversation not in conversations:
-            first.append(letter)
-        writers.add(letter.by.pk)
-        conversations.add(letter.conversation)
-    return first
-
-
 # --- what is plain ---
 
 
-def _plain(letters: list[Letter], seats: dict[int, dict[int, Participation]]) -> Iterable[Plain | None]:
+def _plain(letters: Sequence[Letter], seats: dict[int, dict[int, Participation]]) -> Iterable[Plain | None]:
     """Decide from rows that are locked; `seats` is filled with the live seats of the conversations."""
     talks = _lock([letter.conversation for letter in letters])
-    keys = [letter.client_key for letter in letters]
-    used = set(Message.objects.filter(client_key__in=keys).order_by().values_list("client_key", flat=True))
+    # With the senders, because the index of keys begins with them: without, every message ever written is looked at.
+    own = Message.objects.filter(sender__in=[letter.by.pk for letter in letters])
+    used = set(
+        own.filter(client_key__in=[letter.client_key for letter in letters])
+        .order_by()
+        .values_list("client_key", flat=True)
+    )
     live = Participation.objects.live().filter(conversation__in=[talk.pk for talk in talks.values()])
     for place in live.order_by("pk"):
         seats.setdefault(place.conversation_id, {})[place.user_id] = place

@@ -1,5 +1,7 @@
 """How a person wants the mails of one kind, and mailboxes from which mails come back."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,12 +48,22 @@ class SchoolQuiet(models.Model):
         return f"{self.user_id}"
 
 
+class BounceQuerySet(models.QuerySet["Bounce"]):
+    """Questions about mailboxes that send mails back."""
+
+    def of(self, user: Any) -> "Bounce | None":
+        """The mark on this person's mailbox; None where mails arrive as far as we know, or where there is none."""
+        return self.filter(address__iexact=user.email).first() if user.email else None
+
+
 class Bounce(models.Model):
     """Mails to this address came back; nothing more is sent there until its person says it works again."""
 
     address = models.EmailField(unique=True)
     detail = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(default=clock.now)
+
+    objects = BounceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

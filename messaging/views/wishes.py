@@ -36,8 +36,7 @@ def notification_wishes(request: HttpRequest) -> HttpResponse:
                 actions.choose_mail(code, mail, by=request.user)
         messages.success(request, _("Gespeichert."))
         return redirect("messaging:notification_wishes")
-    bounced = Bounce.objects.filter(address__iexact=request.user.email or "-").exists()
-    context = {"form": form, "bounced": bounced}
+    context = {"form": form, "bounced": Bounce.objects.of(request.user) is not None}
     return render(request, "messaging/notification_wishes.html", context, status=422 if form.is_bound else 200)
 
 

@@ -260,6 +260,10 @@ STORAGES = {
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Handschlag <post@handschlag.example>")
+# Where other servers report mails that came back, and how the worker looks into that mailbox (docs/operations.md).
+MAIL_RETURN_ADDRESS = env.text("MAIL_RETURN_ADDRESS", "")
+MAIL_RETURN_MAILBOX = env.text("MAIL_RETURN_MAILBOX", "")
+MAIL_RETURN_PASSWORD = env.secret("MAIL_RETURN_PASSWORD") if MAIL_RETURN_MAILBOX else ""
 
 # --- Security -------------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
