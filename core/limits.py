@@ -9,10 +9,11 @@ import hashlib
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from core import clock
+from core import clock, standing
 from core.models import LimitWindow
 
 KEYS_IN_PROCESS = 50_000
@@ -45,17 +46,21 @@ def hit(name: str, key: object, *, limit: int, seconds: int) -> None:
 
 
 def hit_each(name: str, keys: list[str], *, limit: int, seconds: int) -> None:
-    """Like `hit` for many different keys in three statements; raises TooMany when it is used up for any of them.
+    """Like `hit` for many different keys, mostly in one statement; raises TooMany when it is used up for any of them.
 
     What was counted for the others then belongs to the caller's transaction, which ends with the exception.
     """
     now = clock.now()
     start, end = _window(now, seconds)
-    rows = LimitWindow.objects.filter(name=name, key__in=[hashed(key) for key in keys], starts_at=start)
-    if rows.count() < len(keys):
-        fresh = [LimitWindow(name=name, key=hashed(key), starts_at=start, ends_at=end) for key in keys]
-        LimitWindow.objects.bulk_create(fresh, ignore_conflicts=True)
-    if rows.filter(count__lt=limit).update(count=F("count") + 1) < len(keys):
+    stored = [hashed(key) for key in keys]
+    counted = _count_up(name, stored, start, limit)
+    if counted < len(keys):
+        here = LimitWindow.objects.filter(name=name, key__in=stored, starts_at=start).order_by()
+        fresh = sorted(set(stored) - set(here.values_list("key", flat=True)))
+        windows = [LimitWindow(name=name, key=key, starts_at=start, ends_at=end) for key in fresh]
+        LimitWindow.objects.bulk_create(windows, ignore_conflicts=True)
+        counted += _count_up(name, fresh, start, limit)
+    if counted < len(keys):
         raise TooMany(_seconds_until(end, now))
 
 
@@ -81,6 +86,12 @@ def hashed(key: object) -> str:
 def prune() -> int:
     """Remove windows that ended a day ago; returns how many."""
     return LimitWindow.objects.filter(ends_at__lt=clock.now() - timedelta(days=1)).delete()[0]
+
+
+@standing.change
+def _count_up(name: str, keys: list[str], start: datetime, limit: int) -> tuple[QuerySet[LimitWindow], dict[str, Any]]:
+    rows = LimitWindow.objects.filter(name=name, key__in=keys, starts_at=start, count__lt=limit)
+    return rows, {"count": F("count") + 1}
 
 
 def _window(now: datetime, seconds: int) -> tuple[datetime, datetime]:

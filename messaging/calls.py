@@ -19,11 +19,26 @@ def send(user: Any, *, k: UUID, c: UUID, body: str) -> dict[str, Any]:
 
 def send_all(letters: Sequence[actions.Letter]) -> list[dict[str, Any] | Exception]:
     """Write many messages; for each the fields of its ack, or why there is none."""
-    written = _together(letters) if len(letters) > 1 else {}
-    return [
-        ack(letter.client_key, letter.conversation, written[letter]) if letter in written else _alone(letter)
-        for letter in letters
-    ]
+    answers: dict[actions.Letter, dict[str, Any] | Exception] = {}
+    for wave in _waves(letters):
+        written = _together(wave)
+        for letter in wave:
+            answers[letter] = _ack_of(letter, written[letter]) if letter in written else _alone(letter)
+    return [answers[letter] for letter in letters]
+
+
+def _waves(letters: Iterable[actions.Letter]) -> list[list[actions.Letter]]:
+    """Letters in stretches that can be written together: no person and no conversation twice, order kept."""
+    found: list[list[actions.Letter]] = []
+    reached: dict[Any, int] = {}
+    for letter in letters:
+        ends = (("person", letter.by.pk), ("conversation", letter.conversation))
+        place = max(reached.get(end, 0) for end in ends)
+        reached.update(dict.fromkeys(ends, place + 1))
+        if place == len(found):
+            found.append([])
+        found[place].append(letter)
+    return found
 
 
 def _together(letters: Sequence[actions.Letter]) -> dict[actions.Letter, Message]:
@@ -33,6 +48,10 @@ def _together(letters: Sequence[actions.Letter]) -> dict[actions.Letter, Message
     except Exception as problem:  # noqa: BLE001 -- each letter finds out for itself what stands against it
         logger.warning("a round went alone: %s", type(problem).__name__)
         return {}
+
+
+def _ack_of(letter: actions.Letter, message: Message) -> dict[str, Any]:
+    return ack(letter.client_key, letter.conversation, message)
 
 
 def _alone(letter: actions.Letter) -> dict[str, Any] | Exception:

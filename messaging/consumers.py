@@ -266,8 +266,9 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         known = self.cursors.get(conversation)
         if not await self._is_still_in():
             await self._bye(Code.SIGNED_OUT)
-        elif known is not None and seq > known:
-            await self._show(conversation, known, seq)
+        elif known is not None:
+            if seq > known:
+                await self._show(conversation, known, seq)
         # A person who lost the right hears nothing, not even that something happened.
         elif await self._read(conversation, BEYOND, 1) is not None:
             await self._put("hint", c=str(conversation), seq=seq)

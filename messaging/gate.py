@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from core import clock
+from core import clock, standing
 from messaging.rounds import Rounds
 
 TICKET_SECONDS = 60
@@ -78,19 +78,27 @@ def visitors_of(session_keys: Iterable[str]) -> dict[str, Visitor]:
     if not hasattr(store, "get_model_class"):
         asked = {key: visitor_of(key) for key in session_keys}
         return {key: visitor for key, visitor in asked.items() if visitor is not None}
-    rows = store.get_model_class().objects.filter(session_key__in=list(session_keys), expire_date__gt=clock.now())
-    sessions = {row.session_key: (row.get_decoded(), row.expire_date) for row in rows.order_by("pk")}
-    people = (
-        get_user_model()
-        .objects.filter(is_active=True)
-        .in_bulk({int(content[SESSION_KEY]) for content, _ends in sessions.values() if SESSION_KEY in content})
-    )
+    rows = _sessions([*session_keys], clock.now())
+    sessions = {row.session_key: (row.get_decoded(), row.expire_date) for row in rows}
+    keys = {int(content[SESSION_KEY]) for content, _ends in sessions.values() if SESSION_KEY in content}
+    people = {user.pk: user for user in _active([*keys])}
     found = {}
     for key, (content, ends_at) in sessions.items():
         user = people.get(int(content.get(SESSION_KEY, 0)))
         if user is not None and _is_current(user, content):
             found[key] = _visitor(user, key, ends_at)
     return found
+
+
+@standing.rows
+def _sessions(keys: list[str], now: datetime) -> Any:
+    model = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+    return model.objects.filter(session_key__in=keys, expire_date__gt=now).order_by("pk")
+
+
+@standing.rows
+def _active(people: list[int]) -> Any:
+    return get_user_model().objects.filter(is_active=True, pk__in=people).order_by("pk")
 
 
 def visitors_in_order(session_keys: Sequence[str]) -> list[Visitor | None]:

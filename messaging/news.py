@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, QuerySet
 
+from core import standing
 from messaging import calls, feed, readers
 from messaging.models import Conversation, Message, Participation
 from messaging.rounds import Rounds
 
 # A longer gap is a catch-up of its own.
 NEAR = 20
+# A conversation may grow by so many between a hint and the look.
+GROWN = 2
 # No conversation reaches this number; a client may claim that it does.
 FAR = 2**53
 
@@ -37,11 +40,6 @@ class Want:
     def is_near(self) -> bool:
         """Whether what is new is little."""
         return self.seq - self.after <= NEAR and self.after < FAR
-
-    @property
-    def reach(self) -> int:
-        """The number up to which rows are looked at: one more than are near, to see that there are more."""
-        return self.after + NEAR + 1
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,7 @@ def marks(asked: Sequence[tuple[Any, UUID]]) -> list[dict[str, dict[str, int]]]:
     """For each (person, conversation) what the others hold and have read; empty for a stranger."""
     starts = _starts([Want(user, conversation, 0, 0) for user, conversation in asked])
     seats: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    live = Participation.objects.live().filter(conversation__public_id__in={talk for _user, talk in asked})
-    fields = ("conversation__public_id", "user", "role", "delivered_seq", "read_seq", "shows_read")
-    for row in live.order_by("pk").values_list(*fields):
+    for row in _marks([*{talk for _user, talk in asked}]):
         seats[row[0]].append(row[1:])
     return [
         calls.marks_of(row[1:] for row in seats[talk] if row[0] != user.pk)
@@ -78,8 +74,10 @@ def marks(asked: Sequence[tuple[Any, UUID]]) -> list[dict[str, dict[str, int]]]:
 
 
 def _one(want: Want, rows: dict[UUID, list[Message]], start: int | None) -> feed.Feed | None:
-    found = [row for row in rows.get(want.conversation, ()) if want.after < int(row.seq or 0) <= want.reach]
-    if start is None or not want.is_near or len(found) > NEAR:
+    found = [row for row in rows.get(want.conversation, ()) if want.after < int(row.seq or 0)]
+    # Numbers have no gap: what does not begin with the next one is not all of it.
+    is_whole = not found or found[0].seq == want.after + 1
+    if start is None or not want.is_near or not is_whole or len(found) > NEAR:
         return feed.read(want.user, want.conversation, after=want.after)
     seen = [row for row in found if _is_open(row, start)]
     return feed.stretch(seen, want.user, after=want.after, limit=NEAR)
@@ -91,18 +89,20 @@ def _is_open(row: Message, start: int) -> bool:
     return min(int(first or 0), int(row.seq or 0)) >= start
 
 
-def _rows(wants: Iterable[Want]) -> dict[UUID, list[Message]]:
-    near = {(want.conversation, want.after, want.reach) for want in wants}
-    if not near:
-        return {}
-    gaps = Q()
-    for conversation, after, reach in near:
-        gaps |= Q(conversation__public_id=conversation, seq__gt=after, seq__lte=reach)
+def _rows(wants: Sequence[Want]) -> dict[UUID, list[Message]]:
+    """The newest rows of each conversation, as many as the tab furthest behind misses."""
     found: dict[UUID, list[Message]] = defaultdict(list)
-    rows = Message.objects.numbered().filter(gaps).select_related("sender", "target", "conversation__organisation")
-    for row in rows.order_by("conversation", "seq"):
+    depth = max((want.seq - want.after for want in wants), default=0) + GROWN
+    for row in _newest([*{want.conversation for want in wants}], depth):
         found[row.conversation.public_id].append(row)
     return found
+
+
+@standing.rows
+def _newest(conversations: list[UUID], depth: int) -> QuerySet[Message]:
+    newest = Message.objects.numbered().filter(seq__gt=F("conversation__last_seq") - depth)
+    newest = newest.filter(conversation__public_id__in=conversations)
+    return newest.select_related("sender", "target", "conversation__organisation").order_by("conversation_id", "seq")
 
 
 def _starts(wants: Iterable[Want]) -> dict[tuple[int, UUID], int]:
@@ -118,10 +118,22 @@ def _starts(wants: Iterable[Want]) -> dict[tuple[int, UUID], int]:
 
 
 def _seats(people: set[int], conversations: set[UUID]) -> dict[tuple[int, UUID], Seat]:
+    return {(row[0], row[1]): Seat(*row[2:]) for row in _places([*people], [*conversations])}
+
+
+@standing.rows
+def _places(people: list[int], conversations: list[UUID]) -> Any:
     rows = Participation.objects.live().filter(user__in=people, conversation__public_id__in=conversations)
     talk = ("pupil", "organisation", "state")
     fields = ("user", "conversation__public_id", "from_seq", *(f"conversation__{name}" for name in talk))
-    return {(row[0], row[1]): Seat(*row[2:]) for row in rows.order_by("pk").values_list(*fields)}
+    return rows.order_by("pk").values_list(*fields)
+
+
+@standing.rows
+def _marks(conversations: list[UUID]) -> Any:
+    live = Participation.objects.live().filter(conversation__public_id__in=conversations)
+    fields = ("conversation__public_id", "user", "role", "delivered_seq", "read_seq", "shows_read")
+    return live.order_by("pk").values_list(*fields)
 
 
 # News of many tabs are read together.

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Delegation, Membership, Organisation
 from accounts.permissions import may_answer_for
+from core import standing
 from messaging.models import Conversation, Participation
 
 
@@ -27,10 +28,15 @@ def members_of(organisation: Organisation) -> list[Any]:
 
 def members_among(people: Iterable[int], organisations: Iterable[int | None]) -> set[tuple[int, int]]:
     """(person, organisation) of active members, not where the organisation is suspended, merged or gone."""
+    return set(_members([*{*people}], [one for one in {*organisations} if one is not None]))
+
+
+@standing.rows
+def _members(people: list[int], organisations: list[int]) -> Any:
     stopped = Organisation.Verification
-    held = Membership.objects.active().filter(user__in=people, organisation__in={*organisations} - {None})
+    held = Membership.objects.active().filter(user__in=people, organisation__in=organisations)
     held = held.exclude(organisation__verification__in=[stopped.SUSPENDED, stopped.MERGED, stopped.LEFT])
-    return set(held.order_by("pk").values_list("user", "organisation"))
+    return held.order_by("pk").values_list("user", "organisation")
 
 
 def listening(conversation: Conversation) -> list[int]:

@@ -7,14 +7,15 @@ letter that would be refused, is left to `send`, which knows every rule and find
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from accounts import permissions as people
-from core import clock, limits, outbox, text
+from core import clock, limits, outbox, standing, text
 from messaging import broadcast, masking, permissions, readers
 from messaging.actions.messages import pace_of
 from messaging.models import Block, Conversation, Message, Participation
@@ -53,21 +54,57 @@ def send_together(letters: Sequence[Letter]) -> dict[Letter, Message]:
     return {one.letter: message for one, message in zip(plain, messages, strict=True)}
 
 
+# --- what is asked and changed in each round ---
+
+
+@standing.rows
+def _locked(conversations: list[UUID]) -> QuerySet[Conversation]:
+    """Locked in one order, so that two rounds never wait for each other."""
+    rows = Conversation.objects.filter(public_id__in=conversations).order_by("pk").select_for_update(of=("self",))
+    return rows.select_related("pupil__pupil_profile")
+
+
+@standing.rows
+def _used(senders: list[int], keys: list[UUID]) -> Any:
+    """With the senders, because the index of keys begins with them: without, every message would be looked at."""
+    used = Message.objects.filter(sender__in=senders, client_key__in=keys)
+    return used.order_by().values_list("client_key", flat=True)
+
+
+@standing.rows
+def _live(talks: list[int]) -> QuerySet[Participation]:
+    return Participation.objects.live().filter(conversation__in=talks).order_by("pk")
+
+
+@standing.rows
+def _blocked(pupils: list[int]) -> Any:
+    return Block.objects.live().filter(pupil__in=pupils).order_by().values_list("pupil", "organisation")
+
+
+@standing.rows
+def _waiting(talks: list[int]) -> Any:
+    return Message.objects.held().filter(conversation__in=talks).order_by().values_list("conversation", flat=True)
+
+
+@standing.change
+def _grow(talks: list[int], now: datetime) -> tuple[QuerySet[Conversation], dict[str, Any]]:
+    return Conversation.objects.filter(pk__in=talks), {"last_seq": F("last_seq") + 1, "changed_at": now}
+
+
+@standing.change
+def _raise_marks(seats: list[int]) -> tuple[QuerySet[Participation], dict[str, Any]]:
+    reached = Conversation.objects.filter(pk=OuterRef("conversation")).values("last_seq")
+    return Participation.objects.filter(pk__in=seats), {"read_seq": Subquery(reached)}
+
+
 # --- what is plain ---
 
 
 def _plain(letters: Sequence[Letter], seats: dict[int, dict[int, Participation]]) -> Iterable[Plain | None]:
     """Decide from rows that are locked; `seats` is filled with the live seats of the conversations."""
     talks = _lock([letter.conversation for letter in letters])
-    # With the senders, because the index of keys begins with them: without, every message ever written is looked at.
-    own = Message.objects.filter(sender__in=[letter.by.pk for letter in letters])
-    used = set(
-        own.filter(client_key__in=[letter.client_key for letter in letters])
-        .order_by()
-        .values_list("client_key", flat=True)
-    )
-    live = Participation.objects.live().filter(conversation__in=[talk.pk for talk in talks.values()])
-    for place in live.order_by("pk"):
+    used = set(_used([letter.by.pk for letter in letters], [letter.client_key for letter in letters]))
+    for place in _live([talk.pk for talk in talks.values()]):
         seats.setdefault(place.conversation_id, {})[place.user_id] = place
     open_talks = _without_hindrance(talks)
     members = readers.members_among(
@@ -82,19 +119,13 @@ def _plain(letters: Sequence[Letter], seats: dict[int, dict[int, Participation]]
 
 
 def _lock(conversations: list[UUID]) -> dict[UUID, Conversation]:
-    """Locked in one order, so that two rounds never wait for each other."""
-    rows = Conversation.objects.filter(public_id__in=conversations).order_by("pk").select_for_update(of=("self",))
-    rows = rows.select_related("pupil__pupil_profile", "organisation")
-    return {talk.public_id: talk for talk in rows}
+    return {talk.public_id: talk for talk in _locked(conversations)}
 
 
 def _without_hindrance(talks: dict[UUID, Conversation]) -> dict[UUID, Conversation]:
     """Open ones with an organisation, without a block between the two and without words that wait."""
-    pairs = {(talk.pupil_id, talk.organisation_id) for talk in talks.values()}
-    blocks = Block.objects.live().filter(pupil__in={pupil for pupil, _organisation in pairs})
-    blocked = set(blocks.order_by().values_list("pupil", "organisation"))
-    keys = [talk.pk for talk in talks.values()]
-    held = set(Message.objects.held().filter(conversation__in=keys).order_by().values_list("conversation", flat=True))
+    blocked = set(_blocked([talk.pupil_id for talk in talks.values()]))
+    held = set(_waiting([talk.pk for talk in talks.values()]))
     return {
         public: talk
         for public, talk in talks.items()
@@ -124,22 +155,20 @@ def _may_write(user: Any, talk: Conversation, seat: Participation, members: set[
 def _write(plain: list[Plain]) -> list[Message]:
     _count(plain)
     now = clock.now()
-    talks = Conversation.objects.filter(pk__in=[one.talk.pk for one in plain])
-    talks.update(last_seq=F("last_seq") + 1, changed_at=now)
+    _grow([one.talk.pk for one in plain], now)
     said = masking.last_said_by([(one.talk, one.letter.by) for one in plain])
     for one in plain:
         one.talk.last_seq += 1
         one.talk.changed_at = now
     messages = Message.objects.bulk_create(map(_message, plain, said))
-    reached = Conversation.objects.filter(pk=OuterRef("conversation")).values("last_seq")
-    Participation.objects.filter(pk__in=[one.seat.pk for one in plain]).update(read_seq=Subquery(reached))
+    _raise_marks([one.seat.pk for one in plain])
     outbox.post_all("message_sent", [{"message": message.pk} for message in messages])
     for message in messages:
         message_sent.send(Message, message=message)
     return messages
 
 
-def _message(one: Plain, said: Sequence[Message]) -> Message:
+def _message(one: Plain, said: Sequence[Any]) -> Message:
     body = text.clean(one.letter.body)
     return Message(
         conversation=one.talk,

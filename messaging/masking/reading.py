@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
-from django.db.models import Q
+from django.db.models import F
 
+from core import standing
 from messaging import subjects
 from messaging.masking.finding import WINDOW, find_each, hide
 from messaging.models import ContactShare, Conversation, Message, Participation
@@ -17,7 +18,7 @@ OPENS_FROM_LEVEL = SHARES_FROM_LEVEL
 LOOK_BACK = 30
 
 
-def note(conversation: Conversation, *, sender: Any, body: str, said: Sequence[Message] | None = None) -> list[Any]:
+def note(conversation: Conversation, *, sender: Any, body: str, said: Sequence[Any] | None = None) -> list[Any]:
     """Marks to store with a new text; earlier pieces of a number that the text completes are marked too.
 
     `said` are the last texts of the sender, newest first, where the caller has them already.
@@ -36,19 +37,21 @@ def last_said(conversation: Conversation, sender: Any) -> Sequence[Message]:
     return list(texts.order_by("-pk").only("pk", "body", "marks")[: WINDOW - 1])
 
 
-def last_said_by(writers: Sequence[tuple[Conversation, Any]]) -> list[Sequence[Message]]:
+def last_said_by(writers: Sequence[tuple[Conversation, Any]]) -> list[Sequence[Any]]:
     """The same for the writers of many conversations, in one question where they write in turn."""
-    near = Q()
-    for talk, sender in writers:
-        near |= Q(conversation=talk.pk, sender=sender.pk, seq__gt=talk.last_seq - LOOK_BACK)
-    found: dict[tuple[int, int | None], list[Message]] = {}
-    fields = ("pk", "body", "marks", "conversation_id", "sender_id")
-    for row in _texts().filter(near).order_by("-pk").only(*fields) if writers else ():
+    found: dict[tuple[int, int], list[Any]] = {}
+    for row in _lately([talk.pk for talk, _sender in writers], [sender.pk for _talk, sender in writers]):
         found.setdefault((row.conversation_id, row.sender_id), []).append(row)
     return [_enough(talk, sender, found.get((talk.pk, sender.pk), [])) for talk, sender in writers]
 
 
-def _enough(talk: Conversation, sender: Any, rows: list[Message]) -> Sequence[Message]:
+@standing.rows
+def _lately(talks: list[int], senders: list[int]) -> Any:
+    near = _texts().filter(conversation__in=talks, sender__in=senders, seq__gt=F("conversation__last_seq") - LOOK_BACK)
+    return near.order_by("-pk").values_list("pk", "body", "marks", "conversation_id", "sender_id", named=True)
+
+
+def _enough(talk: Conversation, sender: Any, rows: list[Any]) -> Sequence[Any]:
     """Who wrote little lately is asked about alone."""
     if len(rows) >= WINDOW - 1 or talk.last_seq <= LOOK_BACK:
         return rows[: WINDOW - 1]
@@ -115,7 +118,7 @@ def opened_kinds(conversations: Iterable[Conversation]) -> dict[int, frozenset[s
     return {key: frozenset().union(*(ContactShare.OPENS[name] for name in names)) for key, names in found.items()}
 
 
-def _marks_of(message: Message) -> list[Any]:
+def _marks_of(message: Any) -> list[Any]:
     """Stored marks if they belong to the present words, else what is found in the words alone."""
     stored = message.marks
     if stored and stored[0] == _print_of(message.body):
