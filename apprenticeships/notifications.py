@@ -24,6 +24,7 @@ APPLICATION_RECEIVED_FIRM = notifications.mailed(
     _("Neue Bewerbung für %(place)s"),
     _("Versprochen ist eine Antwort bis %(due)s."),
     template="apprenticeships_received_firm",
+    sms=_("Eine neue Bewerbung ist da."),
     reader="member",
 )
 APPLICATION_MOVED = notifications.mailed(
@@ -64,6 +65,7 @@ BOOKING_REQUEST = notifications.mailed(
     _("Jemand möchte einen Tag bei Ihnen ausprobieren"),
     _("%(day)s, %(hours)s"),
     template="apprenticeships_booking_request",
+    sms=_("Jemand fragt nach einem Tag."),
     reader="member",
 )
 BOOKING_CONFIRMED = notifications.mailed(
@@ -78,6 +80,7 @@ BOOKING_CANCELLED = notifications.mailed(
     _("Ein Tag ist abgesagt"),
     _("%(day)s, %(hours)s"),
     template="apprenticeships_booking_cancelled",
+    sms=_("Ein Tag ist abgesagt."),
 )
 BOOKING_DECLINED = notifications.mailed(
     "booking_declined",
@@ -97,6 +100,7 @@ SEAT_OFFERED = notifications.mailed(
     _("Ein Platz ist frei geworden"),
     _("%(day)s bei %(firm)s. Wir halten ihn bis %(until)s für dich."),
     template="apprenticeships_seat_offered",
+    sms=_("Ein Platz an einem Tag ist frei geworden."),
 )
 PRINTOUT_ASKED = notifications.mailed(
     "printout_asked",

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -33,6 +34,15 @@ def outbox_way_is_known(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessag
     """OUTBOX is one of three words, and `hold` delivers nothing."""
     if settings.OUTBOX not in OUTBOX_WAYS or (settings.OUTBOX == "hold" and not in_tests()):
         yield Error(f"OUTBOX={settings.OUTBOX} delivers nothing", hint="Use worker or inline.", id="core.E003")
+
+
+@register(Tags.security)
+def gateway_is_encrypted(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Telephone numbers and a secret travel to the gateway."""
+    place = urlsplit(settings.SMS_GATEWAY)
+    is_here = place.scheme == "http" and place.hostname in {"localhost", "127.0.0.1", "::1"}
+    if settings.SMS_GATEWAY and not (is_here or (place.scheme == "https" and place.hostname)):
+        yield Error("SMS_GATEWAY is not encrypted", hint="Use an https:// address.", id="core.E005")
 
 
 @register(Tags.database)

@@ -259,6 +259,23 @@ class MailReturn(models.Model):
         return f"{self.address} {self.status}"
 
 
+class SentSms(models.Model):
+    """A short message that went out, once per key; its words are kept nowhere, the row 90 days."""
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # Why it never went: late, limit, or the number of the gateway's refusal.
+    dropped = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class WorkerPulse(models.Model):
     """The last sign of life of each worker process; health reads it."""
 

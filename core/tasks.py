@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core import limits, mail, mail_returns, outbox, planner, retry, schedule
+from core import limits, mail, mail_returns, outbox, planner, retry, schedule, sms
 
 
 # A sign-in code must not lie in the outbox for a week; a mail server that is away is asked again for a day.
@@ -13,6 +13,12 @@ from core import limits, mail, mail_returns, outbox, planner, retry, schedule
 def send_mail(**values: Any) -> None:
     """Send one mail."""
     mail.deliver(**values)
+
+
+@outbox.handles(sms.KIND, private=True, tries=sms.TRIES)
+def send_sms(**values: Any) -> None:
+    """Hand one short message to the gateway."""
+    sms.deliver(**values)
 
 
 @schedule.every(minutes=5, name="core: mails that came back")
@@ -29,6 +35,7 @@ def forget() -> None:
     limits.prune()
     mail.forget_old()
     mail_returns.forget_old()
+    sms.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

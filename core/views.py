@@ -16,7 +16,7 @@ from django.utils.html import format_html_join
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from core import health, limits, places, policy_report
+from core import health, limits, places, policy_report, sms
 from core.models import SentMail
 from core.place_index import PlaceHit
 from core.text import clean_line
@@ -122,7 +122,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         mails = mails.filter(to__iexact=address)
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("seite"))
     query = urlencode({"an": address}) if address else ""
-    return render(request, "core/mailbox.html", {"page": page, "address": address, "query": query})
+    context = {"page": page, "address": address, "query": query, "short_messages": sms.kept()}
+    return render(request, "core/mailbox.html", context)
 
 
 @login_not_required

@@ -21,12 +21,14 @@ SEAT_OFFERED = mailed(
     _("Ein Platz ist frei geworden: %(event)s"),
     _("Bis %(until)s halten wir den Platz."),
     template="events_seat_offered",
+    sms=_("Ein Platz bei einer Veranstaltung ist frei geworden."),
 )
 EVENT_CANCELLED = mailed(
     "event_cancelled",
     _("%(event)s fällt aus"),
     _("Grund: %(reason)s. Es ist nichts weiter zu tun."),
     template="events_cancelled",
+    sms=_("Eine Veranstaltung fällt aus."),
     name=_("Absage einer Veranstaltung"),
 )
 EVENT_CANCELLED_SOON = mailed(
@@ -34,6 +36,7 @@ EVENT_CANCELLED_SOON = mailed(
     _("%(event)s fällt aus"),
     _("Grund: %(reason)s. Es ist nichts weiter zu tun."),
     template="events_cancelled",
+    sms=_("Eine Veranstaltung fällt aus."),
     breaks_quiet=True,
     name=_("Kurzfristige Absage einer Veranstaltung"),
 )
@@ -42,6 +45,7 @@ EVENT_MOVED = mailed(
     _("Neue Zeit: %(event)s"),
     _("Jetzt: %(when)s."),
     template="events_moved",
+    sms=_("Eine Veranstaltung hat eine neue Zeit."),
 )
 CLASS_MOVED_UP = mailed(
     "class_moved_up",

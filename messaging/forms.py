@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, sms
 from core.text import SafeCharField, SafeTextField
 from messaging import notifications
 from messaging.models import Appointment, ContactShare, NotificationChoice, Report, WarningSign
@@ -199,6 +199,40 @@ class WishesForm(forms.Form):
                 required=False,
                 help_text=_("Montag bis Freitag von 7:30 bis 13:30 Uhr. Danach kommen sie gesammelt."),
             )
+
+
+class NumberForm(forms.Form):
+    """The mobile number for short messages."""
+
+    number = forms.CharField(
+        label=_("Handynummer"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Hier fehlt noch die Nummer.")},
+    )
+
+    def clean_number(self) -> str:
+        """As gateways want it; landlines read no short messages."""
+        number = sms.mobile_number(self.cleaned_data["number"])
+        if number is None:
+            raise ValidationError(_("Das ist keine Handynummer, zum Beispiel 0151 12345678."))
+        return number
+
+
+class CodeForm(forms.Form):
+    """The six digits that came."""
+
+    code = forms.RegexField(
+        r"^\s*(\d\s*){6}$",
+        label=_("Code aus der SMS"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Hier fehlt noch der Code."), "invalid": _("Der Code hat sechs Ziffern.")},
+    )
+
+    def clean_code(self) -> str:
+        """Digits alone."""
+        return "".join(self.cleaned_data["code"].split())
 
 
 class AppointmentForm(forms.Form):

@@ -6,8 +6,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Holding, acts, declare
-from core import clock
-from messaging.models import Message
+from core import clock, sms
+from messaging.models import Message, PhoneNumber
 
 
 def _empty_messages(user: Any) -> None:
@@ -15,6 +15,14 @@ def _empty_messages(user: Any) -> None:
     if user.is_young:
         own = Message.objects.filter(sender=user)
         own.update(body="", original="", marks=None, removed_at=Coalesce("removed_at", clock.now()))
+
+
+def _forget_number(user: Any) -> None:
+    """The number, and that anything was sent to it."""
+    row = PhoneNumber.objects.of(user)
+    if row is not None:
+        sms.forget_number(row.number)
+        row.delete()
 
 
 declare(
@@ -82,6 +90,13 @@ declare(
         title=_("Wie du Mails möchtest"),
         columns=("kind", "mail", "changed_at"),
         deletes=True,
+    ),
+    Holding(
+        "messaging.PhoneNumber",
+        ("user",),
+        title=_("Deine Nummer für SMS"),
+        columns=("number", "asked_at", "confirmed_at"),
+        erases=_forget_number,
     ),
     Holding(
         "messaging.SchoolQuiet",

@@ -8,9 +8,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.retention import Rule, keep
 from core import clock
-from messaging.models import Ban, Conversation, ConversationEvent, Message, Notification, Report
+from messaging.models import Ban, Conversation, ConversationEvent, Message, Notification, PhoneNumber, Report
 
-HALF_A_YEAR, YEAR = 183, 365
+WEEK, HALF_A_YEAR, YEAR = 7, 183, 365
 
 
 def _over(before: datetime) -> QuerySet[Any]:
@@ -53,6 +53,12 @@ keep(
         "reports with their kept words: 12 months after the decision; open cases and bans that hold until they end",
         _closed_reports,
         _delete_reports,
+    ),
+    Rule(
+        "messaging.phones",
+        WEEK,
+        "numbers for short messages that were never confirmed: 7 days",
+        lambda before: PhoneNumber.objects.filter(confirmed_at=None, asked_at__lt=before).exclude(number=""),
     ),
     Rule(
         "messaging.notices",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, mail
-from messaging import wishes
+from messaging import short_messages, wishes
 from messaging.models import Notification
 
 
@@ -25,6 +25,8 @@ class Kind:
     mail: bool = False
     template: str = "messaging_notice"
     mail_delay: timedelta = timedelta(0)
+    # The sentence of the short message of a kind that matters at once; it names nobody and repeats no words.
+    sms: Any = ""
     # Safety alarms and the like pass the quiet hours.
     breaks_quiet: bool = False
     # Law and safety: mails of these kinds cannot be put off.
@@ -88,10 +90,17 @@ def notify(
             user=user,
             kind=entry.code,
             window=window[:120],
-            defaults={"url": url, "context": context or {}, "mail_after": wishes.mail_after(user, entry)},
+            defaults={
+                "url": url,
+                "context": context or {},
+                "mail_after": wishes.mail_after(user, entry),
+                "sms_after": wishes.sms_after(user, entry),
+            },
         )
         if is_new and notice.mail_after is not None and notice.mail_after <= clock.now():
             _mail(user, [notice])
+        if is_new and notice.sms_after is not None and notice.sms_after <= clock.now():
+            short_messages.tell(user, [notice], [entry.sms])
     return notice if is_new else None
 
 
@@ -129,6 +138,21 @@ def _mail_waiting(user: Any, notices: list[Notification]) -> int:
         return 0
     _mail(user, notices)
     return 1
+
+
+def send_short_messages() -> int:
+    """Send the short messages that waited for the morning, one a person for all of them; returns how many."""
+    by_user: dict[Any, list[Notification]] = {}
+    for notice in Notification.objects.sms_due(clock.now()).select_related("user").order_by("user_id", "pk"):
+        by_user.setdefault(notice.user, []).append(notice)
+    return sum(_ring(user, notices) for user, notices in by_user.items())
+
+
+@transaction.atomic
+def _ring(user: Any, notices: list[Notification]) -> int:
+    """The kind may be gone since; then the notice stands in the app alone."""
+    sentences = [kind_of(one.kind).sms for one in notices if is_known(one.kind)]
+    return short_messages.tell(user, notices, sentences if user.is_active else [])
 
 
 def _mail(user: Any, notices: list[Notification]) -> None:
@@ -198,6 +222,7 @@ REPORT_URGENT = mailed(
     "report_urgent",
     _("Eilige Meldung wartet"),
     _("Bitte innerhalb einer Stunde ansehen."),
+    sms=_("Eine eilige Meldung wartet."),
     breaks_quiet=True,
     may_stop=False,
 )
@@ -234,7 +259,11 @@ CONSENT_CHANGED = register(Kind("consent_changed", _("Zustimmung deiner Eltern: 
 VERIFICATION_RESULT = register(Kind("verification_result", _("%(organisation)s: %(state)s"), may_stop=False))
 APPOINTMENT = mailed("appointment", _("Termin: %(state)s"), _("%(when)s"), name=_("Termine"))
 APPOINTMENT_REMINDER = mailed(
-    "appointment_reminder", _("Morgen ist ein Termin"), _("%(when)s, %(where)s"), name=_("Erinnerung an Termine")
+    "appointment_reminder",
+    _("Morgen ist ein Termin"),
+    _("%(when)s, %(where)s"),
+    sms=_("Morgen ist ein Termin."),
+    name=_("Erinnerung an Termine"),
 )
 GUEST_INVITED = mailed(
     "guest_invited",

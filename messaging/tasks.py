@@ -89,8 +89,9 @@ def deliver_held() -> None:
 
 @schedule.every(minutes=5, name="messaging: mails about unread notices")
 def mail_notices() -> None:
-    """Mails that waited for reading in the app or for the morning."""
+    """Mails and short messages that waited for reading in the app or for the morning."""
     notifications.send_mails()
+    notifications.send_short_messages()
 
 
 @schedule.every(minutes=15, name="messaging: alarm for urgent reports")

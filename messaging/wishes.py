@@ -6,9 +6,9 @@ from typing import Any
 from django.core import signing
 from django.urls import reverse
 
-from core import clock
+from core import clock, sms
 from messaging import quiet
-from messaging.models import Bounce, NotificationChoice, SchoolQuiet
+from messaging.models import Bounce, NotificationChoice, PhoneNumber, SchoolQuiet
 
 COLLECTED_AT = time(16)
 MONDAY = 0
@@ -24,6 +24,17 @@ def mail_after(user: Any, kind: Any) -> datetime | None:
         return None
     earliest = _collected(clock.now() + kind.mail_delay, wish)
     return earliest if kind.breaks_quiet else peace_ends_at(user, earliest) or earliest
+
+
+def sms_after(user: Any, kind: Any) -> datetime | None:
+    """Earliest moment of a short message of this kind; None without a confirmed number or where none is meant."""
+    if not kind.sms or not sms.is_available() or not PhoneNumber.objects.confirmed().filter(user=user).exists():
+        return None
+    now = clock.now()
+    if kind.breaks_quiet:
+        return now
+    morning = None if user.is_minor() else quiet.adults_end_at(now)
+    return peace_ends_at(user, now) or morning or now
 
 
 def peace_ends_at(user: Any, moment: datetime) -> datetime | None:

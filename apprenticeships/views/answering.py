@@ -19,6 +19,7 @@ from apprenticeships.forms.answering import DeclineForm, InviteForm, OfferForm, 
 from apprenticeships.forms.keys import posted
 from apprenticeships.models import Application, desks
 from core.middleware import records_reading
+from messaging import short_messages
 from messaging.actions import Refused
 
 State = Application.State
@@ -158,6 +159,7 @@ def _own_page(request: HttpRequest, application: Application, form: ReplyForm) -
         "form": form,
         "answers": answers.of(application, request.user),
         "events": _events(application),
+        "asks_for_number": application.submitted_at is not None and short_messages.may_ask(request.user),
         "printout": application.printouts.live().select_related("office").order_by("pk").first(),
     }
     return render(request, "apprenticeships/application_mine.html", context)

@@ -51,6 +51,7 @@ from messaging.actions.notices import (
     stop_mails,
     tell_stopped,
 )
+from messaging.actions.phones import WrongCode, ask_for_code, confirm_number, stop_short_messages
 from messaging.actions.reports import complain, decide, decide_complaint, report, take_up, widen
 from messaging.actions.rounds import Letter, send_together
 from messaging.actions.shares import note_look, share_contact
@@ -67,10 +68,12 @@ __all__ = [
     "NotIn",
     "NotYet",
     "Refused",
+    "WrongCode",
     "WrongStep",
     "accept_invitation",
     "add_duty",
     "add_state_line",
+    "ask_for_code",
     "begin_epoch",
     "begin_talk",
     "block",
@@ -82,6 +85,7 @@ __all__ = [
     "complain",
     "confirm_appointment",
     "confirm_ban",
+    "confirm_number",
     "decide",
     "decide_complaint",
     "decline_appointment",
@@ -126,6 +130,7 @@ __all__ = [
     "share_with_guardian",
     "show_read_marks",
     "stop_mails",
+    "stop_short_messages",
     "switch_sign",
     "take_up",
     "tell_stopped",

@@ -9,6 +9,7 @@ from messaging.models.duty import DutyShift
 from messaging.models.invitation import CounsellingCard, Invitation, InvitationEvent
 from messaging.models.message import Message
 from messaging.models.notification import Notification
+from messaging.models.phone import PhoneNumber
 from messaging.models.report import Report, ReportEvent
 from messaging.models.share import ContactShare
 from messaging.models.sign import SignHit, WarningSign
@@ -29,6 +30,7 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Participation",
+    "PhoneNumber",
     "Report",
     "ReportEvent",
     "SchoolQuiet",

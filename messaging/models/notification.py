@@ -24,6 +24,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Notices whose mail may leave at the given moment and has not left."""
         return self.filter(mail_after__lte=at, mailed_at__isnull=True, read_at__isnull=True)
 
+    def sms_due(self, at: Any) -> "NotificationQuerySet":
+        """Notices whose short message may leave at the given moment and has not left."""
+        return self.filter(sms_after__lte=at, sms_at__isnull=True, read_at__isnull=True)
+
 
 class Notification(models.Model):
     """One notice; (person, kind, window) exists once, so a repeat is never sent twice."""
@@ -38,6 +42,9 @@ class Notification(models.Model):
     # Empty: this notice sends no mail. Otherwise the earliest moment, after quiet hours and bundling.
     mail_after = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # The same for a short message; only few kinds have one, and only for a confirmed number.
+    sms_after = models.DateTimeField(null=True, blank=True)
+    sms_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -51,7 +58,10 @@ class Notification(models.Model):
         indexes = [
             models.Index(
                 fields=["mail_after"], condition=models.Q(mailed_at__isnull=True), name="notification_mail_waiting"
-            )
+            ),
+            models.Index(
+                fields=["sms_after"], condition=models.Q(sms_at__isnull=True), name="notification_sms_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from core import sms
 from messaging import actions, notifications, wishes
 from messaging.forms import SCHOOL, WishesForm
 from messaging.models import Bounce, NotificationChoice, SchoolQuiet
@@ -36,7 +37,8 @@ def notification_wishes(request: HttpRequest) -> HttpResponse:
                 actions.choose_mail(code, mail, by=request.user)
         messages.success(request, _("Gespeichert."))
         return redirect("messaging:notification_wishes")
-    context = {"form": form, "bounced": Bounce.objects.of(request.user) is not None}
+    bounced = Bounce.objects.of(request.user) is not None
+    context = {"form": form, "bounced": bounced, "offers_sms": sms.is_available()}
     return render(request, "messaging/notification_wishes.html", context, status=422 if form.is_bound else 200)
 
 

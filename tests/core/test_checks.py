@@ -110,3 +110,20 @@ def test_postgresql_that_may_lose_rows_is_refused(value, faults):
     told = Told("postgresql", {"synchronous_commit": value, "fsync": "on", "full_page_writes": "on"})
 
     assert checks.postgres_faults(told) == [f"synchronous_commit is {fault}, must be on" for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("address", "faults"),
+    [
+        ("", []),
+        ("https://sms.example/send", []),
+        ("http://127.0.0.1:9000/send", []),
+        ("http://sms.example/send", ["core.E005"]),
+        ("file:///etc/passwd", ["core.E005"]),
+        ("https:///send", ["core.E005"]),
+    ],
+)
+def test_numbers_travel_encrypted_or_not_at_all(settings, address, faults):
+    settings.SMS_GATEWAY = address
+
+    assert found(checks.gateway_is_encrypted) == faults

@@ -6,7 +6,7 @@ from uuid import uuid4
 import factory
 
 from core import clock
-from messaging.models import Conversation, Message, Notification, Participation, Report
+from messaging.models import Conversation, Message, Notification, Participation, PhoneNumber, Report
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 
 
@@ -91,3 +91,15 @@ class NotificationFactory(factory.django.DjangoModelFactory):
     kind = "message_new"
     window = factory.Sequence(str)
     url = "/nachrichten/"
+
+
+class PhoneNumberFactory(factory.django.DjangoModelFactory):
+    """A confirmed mobile number."""
+
+    class Meta:
+        model = PhoneNumber
+
+    user = factory.SubFactory(UserFactory)
+    number = "+4915112345678"
+    confirmed_at = factory.LazyFunction(clock.now)
+    asked_at = factory.LazyFunction(clock.now)

@@ -265,6 +265,15 @@ MAIL_RETURN_ADDRESS = env.text("MAIL_RETURN_ADDRESS", "")
 MAIL_RETURN_MAILBOX = env.text("MAIL_RETURN_MAILBOX", "")
 MAIL_RETURN_PASSWORD = env.secret("MAIL_RETURN_PASSWORD") if MAIL_RETURN_MAILBOX else ""
 
+# --- Short messages: any gateway that takes a POST; without one, and outside the demo, nobody is asked for a number -----
+SMS_DIR = DATA_DIR / "sms"
+SMS_GATEWAY = env.text("SMS_GATEWAY", "")
+SMS_GATEWAY_BODY = env.text("SMS_GATEWAY_BODY", '{"to": "{to}", "text": "{text}", "reference": "{reference}"}')
+SMS_GATEWAY_FORMAT = env.text("SMS_GATEWAY_FORMAT", "application/json")
+SMS_GATEWAY_HEADERS = env.text("SMS_GATEWAY_HEADERS", '{"Authorization": "Bearer {token}"}')
+SMS_GATEWAY_TOKEN = env.secret("SMS_GATEWAY_TOKEN") if SMS_GATEWAY else ""
+SMS_A_DAY = env.number("SMS_A_DAY", 200)  # no more cost than this, whatever happens
+
 # --- Security -------------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -14,6 +14,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_DIR = DATA_DIR / "mail"
+SMS_DIR = DATA_DIR / "sms"
 SEARCH_DIR = DATA_DIR / "search"
 SEARCH_RELOAD = "inline"
 ELASTICSEARCH_URL = ""  # a node is asked only by tests that name it, and by Wagtail's own search never
