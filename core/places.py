@@ -4,21 +4,25 @@ Everything is read once per process from `core/data/`; no call asks the database
 holds the tables, this module the questions.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nsmallest
+from operator import itemgetter
 
 from core import gazetteer
 from core.place_index import Entry, PlaceHit, PlaceIndex, index
 from core.place_words import Wanted, read_words
-from core.sphere import KM_PER_DEGREE, great_circle_km
+from core.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, direction, great_circle_km
 
 # One place counts as the one that is meant when it has ten times the postal codes of the next of its name.
 CLEARLY_LARGER = 10
 MAX_HITS = 20
 MIN_PREFIX = 2
+WIDE_KM = 60.0  # the widest circle that is asked for again and again
+ROUNDING = 1e-12  # a product of directions is this exact: some metres of way
 
 __all__ = [
     "PlaceAnswer",
@@ -118,24 +122,40 @@ def _centres() -> dict[tuple[float, float], str]:
     return {(row.lat, row.lon): code for code, row in gazetteer.read().codes.items()}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _codes_within(plz: str, km: float) -> dict[str, float]:
-    # About 4 ms for all of Germany; the same few hundred origins are asked again and again, so it is kept.
+    """Nearest first. A narrow circle is the beginning of the wide one, which is measured once for all steps."""
+    if km >= WIDE_KM:
+        return dict(_measured(plz, km))
+    around = _around(plz)
+    return dict(around[: bisect_right(around, km, key=itemgetter(1))])
+
+
+@lru_cache(maxsize=1024)
+def _around(plz: str) -> list[tuple[str, float]]:
+    return _measured(plz, WIDE_KM)
+
+
+def _measured(plz: str, km: float) -> list[tuple[str, float]]:
+    """Codes within km, nearest first. Most of a belt of latitude is put aside by one product of directions."""
     centre = coordinates(plz)
     if centre is None:
-        return {}
+        return []
     lat, lon = centre
+    latitudes = index().latitudes
+    first, last = bisect_left(latitudes, lat - km / KM_PER_DEGREE), bisect_right(latitudes, lat + km / KM_PER_DEGREE)
+    (east, north, up), least = direction(lat, lon), math.cos(km / EARTH_RADIUS_KM) - ROUNDING
+    near = [row for row in _directed()[first:last] if row[2] * east + row[3] * north + row[4] * up >= least]
+    ways = [(code, great_circle_km(lat, lon, *spot)) for code, spot, *_ in near]
+    return sorted([(plz, 0.0), *(way for way in ways if way[1] <= km and way[0] != plz)], key=itemgetter(1))
+
+
+@cache
+def _directed() -> list[tuple[str, tuple[float, float], float, float, float]]:
+    """Every code by latitude with its place and the direction of its place from the middle of the earth."""
     tables = index()
-    first = bisect_left(tables.latitudes, lat - km / KM_PER_DEGREE)
-    last = bisect_right(tables.latitudes, lat + km / KM_PER_DEGREE)
-    found = {plz: 0.0}
-    for code in tables.codes_by_latitude[first:last]:
-        row = tables.codes[code]
-        distance = great_circle_km(lat, lon, row.lat, row.lon)
-        if distance <= km:
-            found[code] = distance
-    found[plz] = 0.0
-    return found
+    rows = ((code, (tables.codes[code].lat, tables.codes[code].lon)) for code in tables.codes_by_latitude)
+    return [(code, spot, *direction(*spot)) for code, spot in rows]
 
 
 def _codes_from(digits: str, limit: int) -> list[str]:

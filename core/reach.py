@@ -5,13 +5,24 @@ follow from the distance between the centres. For bus and train nothing is claim
 and a pupil who cannot get there learns it on the first day.
 """
 
+from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 
 from core.places import distance_km
 from core.timetable import Ride, rides
 
-__all__ = ["BICYCLE_MINUTES_PER_KM", "Mode", "Ride", "estimated", "minutes", "ride", "rides"]
+__all__ = [
+    "BICYCLE_MINUTES_PER_KM",
+    "BY_DISTANCE",
+    "Mode",
+    "Ride",
+    "by_distance",
+    "estimated",
+    "minutes",
+    "ride",
+    "rides",
+]
 
 # Roads are a third longer than the line between the centres, a bicycle makes 15 km/h: 1.3 * 60 / 15 minutes per km.
 BICYCLE_MINUTES_PER_KM = 5.2
@@ -27,6 +38,13 @@ class Mode(StrEnum):
     MOPED = "moped"
     LIFT = "lift"
     TRANSIT = "transit"
+
+
+BY_DISTANCE: Mapping[str, tuple[float, float]] = {
+    Mode.BICYCLE: (0, BICYCLE_MINUTES_PER_KM),
+    Mode.MOPED: (MOTOR_START_MINUTES, MOTOR_MINUTES_PER_KM),
+    Mode.LIFT: (MOTOR_START_MINUTES, MOTOR_MINUTES_PER_KM),
+}
 
 
 def minutes(origin_plz: str, target_plz: str, mode: str, arrive_by: time | None = None) -> int | None:
@@ -56,6 +74,10 @@ def estimated(origin_plz: str, target_plz: str, mode: str) -> int | None:
         km = distance_km(origin_plz, target_plz)
     except LookupError:
         return None
-    if means is Mode.BICYCLE:
-        return round(BICYCLE_MINUTES_PER_KM * km)
-    return round(MOTOR_START_MINUTES + MOTOR_MINUTES_PER_KM * km)
+    return by_distance(km, means)
+
+
+def by_distance(km: float, mode: str) -> int:
+    """Minutes for so many km in a straight line; LookupError for bus and train."""
+    start, per_km = BY_DISTANCE[mode]
+    return round(start + per_km * km)

@@ -14,3 +14,9 @@ def great_circle_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> f
         + math.cos(phi_a) * math.cos(phi_b) * math.sin(math.radians(lon_b - lon_a) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def direction(lat: float, lon: float) -> tuple[float, float, float]:
+    """The point in degrees as a vector of length one from the middle of the sphere."""
+    phi, turn = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(turn), math.cos(phi) * math.sin(turn), math.sin(phi)

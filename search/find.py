@@ -147,8 +147,9 @@ def _with_radius(query: Query, engine: Engine) -> tuple[Query, int | None]:
 
 
 def _ranked(results: Results, query: Query) -> list[Ranked]:
-    rides = _rides(query)
-    rows = [_with_minutes(row, query, rides) for row in results.rows]
+    rides, rows = _rides(query), results.rows
+    if rides or query.values("travel_mode"):
+        rows = [_with_minutes(row, query, rides) for row in rows]
     ranked = ranking.best_of_each(ranking.rank(rows, query, clock.today()))
     if query.values("travel_time") and (query.values("travel_mode") or ("bicycle",))[0] not in COMPUTED_MODES:
         return sorted(ranked, key=lambda one: one.row.minutes is None)
@@ -168,15 +169,8 @@ def _with_minutes(row: Row, query: Query, rides: Mapping[str, reach.Ride]) -> Ro
         return replace(row, minutes=ride.minutes, arrives=ride.first_arrival)
     if row.km is None or mode not in COMPUTED_MODES:
         return row
-    per_km, start = MINUTES_OF[mode]
-    return replace(row, minutes=round(start + per_km * row.km))
+    return replace(row, minutes=reach.by_distance(row.km, mode))
 
-
-MINUTES_OF = {
-    "bicycle": (reach.BICYCLE_MINUTES_PER_KM, 0),
-    "moped": (reach.MOTOR_MINUTES_PER_KM, reach.MOTOR_START_MINUTES),
-    "lift": (reach.MOTOR_MINUTES_PER_KM, reach.MOTOR_START_MINUTES),
-}
 
 Shown = list[tuple[Ranked, Document, Any]]
 

@@ -4,9 +4,10 @@ Values for the components `map` and `atlas`; lists beside the maps say the same.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from core.drawing import outlines
@@ -204,10 +205,9 @@ def _plan(
     size: tuple[int, int],
 ) -> Plan:
     spot = _window(lat, lon, km, size)
-    arcs = outlines.geometry().projected(spot)
     named = tuple(Town(name, **_xy(spot(town_lon, town_lat))) for name, town_lat, town_lon in towns)
     ring = round(km * _per_km(km, size), 1)
-    lands = [land for shape in outlines.geometry().shapes if (land := _land(shape, arcs, size, here))]
+    lands = [land for shape, parts in _shapes() if (land := _land(shape, spot.seen(parts), size, here))]
     lands.sort(key=lambda land: land.here)  # the own district last, so that its thick edge lies on top
     return Plan(*size, ring, "", tuple(lands), named)
 
@@ -231,17 +231,45 @@ class Window:
 
     def __call__(self, lon: float, lat: float) -> Point:
         """Where the place lies on the drawing."""
-        x, y = outlines.mercator(lon, lat)
-        return (
-            self.size[0] / 2 + (x - self.middle[0]) * self.scale,
-            self.size[1] / 2 - (y - self.middle[1]) * self.scale,
-        )
+        return self.drawn([outlines.mercator(lon, lat)])[0]
+
+    def drawn(self, line: Line) -> Line:
+        """A line of Mercator's map on the drawing."""
+        (east, north), scale = self.middle, self.scale
+        right, down = self.size[0] / 2, self.size[1] / 2
+        return [(right + (x - east) * scale, down - (y - north) * scale) for x, y in line]
+
+    def seen(self, parts: Iterable["Part"]) -> list[Line]:
+        """Those closed lines that may show in the window, on the drawing."""
+        (east, north), wide, high = self.middle, self.size[0] / 2 / self.scale, self.size[1] / 2 / self.scale
+        return [
+            self.drawn(line)
+            for (least_x, least_y, most_x, most_y), line in parts
+            if least_x < east + wide and most_x > east - wide and least_y < north + high and most_y > north - high
+        ]
 
 
-def _land(shape: Shape, arcs: list[Line], size: tuple[int, int], here: tuple[str, ...]) -> Land | None:
+Part = tuple[tuple[float, float, float, float], Line]  # a closed line of Mercator's map behind the box around it
+
+
+@cache
+def _shapes() -> tuple[tuple[Shape, tuple[Part, ...]], ...]:
+    """Every district with its lines on Mercator's map: a window only moves and stretches them."""
+    arcs = outlines.geometry().projected(outlines.mercator)
+    return tuple(
+        (shape, tuple((_box(line), line) for line in outlines.rings(shape, arcs)))
+        for shape in outlines.geometry().shapes
+    )
+
+
+def _box(line: Line) -> tuple[float, float, float, float]:
+    xs, ys = zip(*line, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _land(shape: Shape, every: list[Line], size: tuple[int, int], here: tuple[str, ...]) -> Land | None:
     """The district as far as the window shows it, None outside."""
     width, height = size
-    every = outlines.rings(shape, arcs)
     seen = [ring for ring in every if any(0 < x < width and 0 < y < height for x, y in ring)]
     if not seen and not any(outlines.inside(width / 2, height / 2, ring) for ring in every):
         return None
@@ -252,20 +280,47 @@ def _land(shape: Shape, arcs: list[Line], size: tuple[int, int], here: tuple[str
 
 
 def _room(name: str, parts: list[Line], size: tuple[int, int]) -> Point | None:
-    """Where the name fits inside the district with most room around it; None where it does not."""
+    """Where the name fits inside the district with most room around it; None where it does not.
+
+    Spots are tried by the room beside them, which is never less than the room all around: most need no measuring.
+    """
     half = len(name) * 3.4
-    best: tuple[float, Point] | None = None
+    most, best = 0.0, None
+    for beside, (x, y) in sorted(_spots(half, parts, size), key=itemgetter(0), reverse=True):
+        if best and beside <= most:
+            break
+        room = beside
+        for point in (x, x - half, x + half):
+            room = min([room, *(outlines.gap(point, y - 4, ring) for ring in parts)])
+            if best and room <= most:
+                break
+        else:
+            most, best = room, (x, y)
+    return best
+
+
+def _spots(half: float, parts: list[Line], size: tuple[int, int]) -> Iterator[tuple[float, Point]]:
+    """Where the whole name lies inside, with the room to its left or right."""
     for y in range(16, size[1] - 10, 12):
+        spans = [span for ring in parts for span in outlines.spans(y - 4, ring)]
+        if not spans:
+            continue
+        first, last = min(begin for begin, _ in spans) + half, max(end for _, end in spans) - half
         for x in range(int(half) + 6, size[0] - int(half) - 5, 12):
-            points = [(x + share * half, y - 4) for share in (-1, -0.5, 0, 0.5, 1)]
-            if _in_the_middle(x, y, half, size) or not all(
-                any(outlines.inside(*p, ring) for ring in parts) for p in points
-            ):
+            if not first <= x < last or _in_the_middle(x, y, half, size):
                 continue
-            room = min(outlines.gap(*point, ring) for point in points[::2] for ring in parts)
-            if best is None or room > best[0]:
-                best = (room, (x, y))
-    return best[1] if best else None
+            if (beside := _beside(x, half, spans)) is not None:
+                yield beside, (x, y)
+
+
+def _beside(x: float, half: float, spans: list[Point]) -> float | None:
+    """How far it is from the name to the nearer end of its span; None where a part of the name lies outside."""
+    for begin, end in spans:
+        if begin <= x - half and x + half < end:
+            return min(x - half - begin, end - x - half)
+    points = (x + share * half for share in (-1, -0.5, 0, 0.5, 1))
+    rooms = [next((min(p - begin, end - p) for begin, end in spans if begin <= p < end), None) for p in points]
+    return None if None in rooms else min(rooms[::2])  # type: ignore[type-var]  # none is None
 
 
 def _in_the_middle(x: float, y: float, half: float, size: tuple[int, int]) -> bool:

@@ -102,9 +102,17 @@ def inside(x: float, y: float, ring: Line) -> bool:
     return hit
 
 
+def spans(y: float, ring: Line) -> list[tuple[float, float]]:
+    """From where to where a horizontal line runs inside a closed line (even-odd, as `inside`)."""
+    ends = sorted(
+        (bx - ax) * (y - ay) / (by - ay) + ax for (ax, ay), (bx, by) in pairwise(ring) if (ay > y) != (by > y)
+    )
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
 def gap(x: float, y: float, ring: Line) -> float:
     """Distance of a point from a line."""
-    return min(_gap(x, y, a, b) for a, b in pairwise(ring))
+    return math.sqrt(min(_square(x, y, a, b) for a, b in pairwise(ring)))
 
 
 def _arcs(topology: dict[str, Any]) -> Iterator[tuple[Point, ...]]:
@@ -136,11 +144,17 @@ def _joined(parts: list[Line]) -> Line:
     return points
 
 
-def _gap(x: float, y: float, a: Point, b: Point) -> float:
+def _square(x: float, y: float, a: Point, b: Point) -> float:
+    """The square of a point's distance from the line between two others."""
     (ax, ay), (bx, by) = a, b
-    length = (bx - ax) ** 2 + (by - ay) ** 2
-    share = max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length)) if length else 0.0
-    return math.hypot(x - ax - share * (bx - ax), y - ay - share * (by - ay))
+    across, up = bx - ax, by - ay
+    if length := across * across + up * up:
+        share = ((x - ax) * across + (y - ay) * up) / length
+        if share >= 1:
+            ax, ay = bx, by
+        elif share > 0:
+            ax, ay = ax + share * across, ay + share * up
+    return (x - ax) ** 2 + (y - ay) ** 2
 
 
 def _stroke(line: Line, close: bool) -> str:

@@ -159,7 +159,5 @@ def countable(plan: Plan, codes: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _ways(plz: str, mode: str) -> dict[str, int]:
-    """Minutes to every postal code around; asked anew for the same few origins, and the seam is asked code by code."""
-    codes = places.codes_within(plz, MAX_KM_FOR_MINUTES)
-    ways = ((code, reach.estimated(plz, code, mode)) for code in codes)
-    return {code: way for code, way in ways if way is not None}
+    """Minutes to every postal code around, by the distance alone."""
+    return {code: reach.by_distance(km, mode) for code, km in places.codes_within(plz, MAX_KM_FOR_MINUTES).items()}
