@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseAway
@@ -51,6 +52,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     is_over = False
     is_warned = False
     number = 0
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Hand an event of the server to its handler.
+
+        Channels goes to the thread of the database first, to look after connections, where a frame would wait behind
+        all questions of others. Whoever asks something looks after the connection there.
+        """
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         """Refuse strangers before the handshake, let a person in who may hold one more socket."""

@@ -1,18 +1,27 @@
 """Questions of many tabs asked together: while one round is with the database, the next ones gather.
 
-Each question costs the database almost as much alone as with fifty others. Nobody waits for company: a round starts
-as soon as the one before has ended, so a quiet process answers at once and a busy one in larger rounds.
+Each question costs the database almost as much alone as with fifty others. In a quiet process a round starts at once;
+after a round the next one waits twice as long as that one took, so that a busy process asks in larger rounds, spends
+less on each question, and leaves the one thread that talks to the database to other questions meanwhile.
 """
 
 import asyncio
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections, connections
 
 MOST_A_ROUND = 64
+# The rest after a round: so many times what the round took, never longer than so many seconds.
+REST = 2.0
+LONGEST_REST_SECONDS = 0.05
+# Connections are looked after so often. Doing it around every round would ask PostgreSQL twice each time.
+CARE_SECONDS = 1.0
 
 
 class Round:
@@ -26,6 +35,7 @@ class Round:
         self.answer = answer
         self.waiting: deque[tuple[Any, asyncio.Future[Any]]] = deque()
         self.work: asyncio.Task[None] | None = None
+        self.rests_until = 0.0
 
     async def ask(self, question: Any) -> Any:
         """The answer to one question."""
@@ -38,17 +48,27 @@ class Round:
     async def _go_round(self) -> None:
         try:
             while self.waiting:
+                await self._rest()
                 some = [self.waiting.popleft() for _place in range(min(MOST_A_ROUND, len(self.waiting)))]
                 some = [(question, future) for question, future in some if not future.done()]
+                begun = time.monotonic()
                 await self._ask_database(some)
+                ended = time.monotonic()
+                self.rests_until = ended + min(REST * (ended - begun), LONGEST_REST_SECONDS)
         finally:
             self.work = None
+
+    async def _rest(self) -> None:
+        """Wait for company, unless there is enough for a whole round."""
+        wait = self.rests_until - time.monotonic()
+        if wait > 0 and len(self.waiting) < MOST_A_ROUND:
+            await asyncio.sleep(wait)
 
     async def _ask_database(self, some: list[tuple[Any, "asyncio.Future[Any]"]]) -> None:
         if not some:
             return
         try:
-            answers = await database_sync_to_async(self.answer)([question for question, _future in some])
+            answers = await sync_to_async(_answered)(self.answer, [question for question, _future in some])
         except Exception as problem:  # noqa: BLE001 -- handed to whoever asked
             if len(some) == 1:
                 _settle(some[0][1], problem)
@@ -58,6 +78,25 @@ class Round:
             return
         for (_question, future), answer in zip(some, answers, strict=True):
             _settle(future, answer)
+
+
+class _Care(threading.local):
+    """When the connections of a thread were looked after last."""
+
+    at = 0.0
+
+
+_care = _Care()
+
+
+def _answered(answer: Callable[[Sequence[Any]], Sequence[Any]], questions: Sequence[Any]) -> Sequence[Any]:
+    """Ask on the thread of the database; a connection on which something failed is not used again."""
+    now = time.monotonic()
+    is_broken = any(one.errors_occurred for one in connections.all(initialized_only=True))
+    if is_broken or now - _care.at > CARE_SECONDS:
+        _care.at = now
+        close_old_connections()
+    return answer(questions)
 
 
 def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
