@@ -68,12 +68,12 @@ def is_missed(rows: Sequence[Mapping[str, Any]]) -> bool:
     return any(row.get("reached") == "missed" for row in rows)
 
 
-def percentiles(times: Sequence[float], cuts: Sequence[int] = (50, 95, 99)) -> dict[str, float]:
+def percentiles(times: Sequence[float], cuts: Sequence[int] = (50, 95, 99), digits: int = 1) -> dict[str, float]:
     """Percentiles and the slowest one, in the unit given; empty when there are too few."""
     if len(times) < len(NAMES):
         return {}
     found = statistics.quantiles(times, n=100)
-    return {**{f"p{cut}": round(found[cut - 1], 1) for cut in cuts}, "max": round(max(times), 1)}
+    return {**{f"p{cut}": round(found[cut - 1], digits) for cut in cuts}, "max": round(max(times), digits)}
 
 
 def machine() -> dict[str, Any]:

@@ -52,10 +52,11 @@ def _save(count: int) -> None:
     from search import saved  # noqa: PLC0415
     from search.forms import SearchForm  # noqa: PLC0415
     from search.models import SavedSearch, SearchBucket  # noqa: PLC0415
+    from search.query import Query  # noqa: PLC0415
 
     user = User.objects.create(email="load@demo.example", kind=User.Kind.PUPIL)
     created = clock.now() - timedelta(days=60)
-    queries = {}
+    queries: dict[str, Query] = {}
     for params in _questions(count):
         query = SearchForm(params).asked().query
         queries.setdefault(saved.digest(saved.frozen(query)), query)

@@ -5,9 +5,11 @@
 (a) Wagtail's search on SQLite, (b) on PostgreSQL, (c) PostgreSQL full text with a distance filter, (d) Elasticsearch
 with its own `german` analyser and `geo_distance`, (e) the embedded engine, (f) our Elasticsearch. Each engine gives a
 page of keys, the total and the counts of one filter. Printed per engine: the median as a multiple of the embedded one,
-percentiles, answers a second, size, seconds to build, memory; and what it understands: the golden list (peers search
-among the trades with all names and other words we know, by any word) and the 61 pairs of the analysis. A peer that
-cannot be started is printed as missing. Nothing here has a goal but being there, so the exit code is 0.
+processor time of process and service a question, percentiles, answers a second, size, what building took, memory; and
+what it understands: the golden list (peers search among the trades with all names and other words we know, by any word)
+and the 61 pairs of the analysis. Builds are kept in the folder with their figures (`build_load` says how busy the
+machine was) as long as the rows stay the same. A peer that cannot be started is printed as missing. Nothing here has a
+goal but being there, so the exit code is 0.
 """
 
 import json
@@ -16,6 +18,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -36,13 +39,17 @@ SERVICES = {
     "postgresql full text": "postgresql",
     "elasticsearch german": "elasticsearch",
 }
+RATIOS = ("p50", "cpu_ms")
+Addresses = dict[str, str]
 SEED = 5
 RADII = (25, 50, 100)
 
 
 def main() -> int:
     """Write rows and questions, let each engine answer, print one table."""
+    services.end_in_order()
     options = arguments()
+    wanted = options.engines.split(",")
     print(json.dumps({"machine": levels.machine(), "options": vars(options), "seed": SEED}))
     with tempfile.TemporaryDirectory() as passing, ExitStack() as stack:
         folder = Path(options.folder or passing).absolute()
@@ -52,8 +59,8 @@ def main() -> int:
         job = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         write(job, options)
         addresses = addresses_of(folder, job, stack)
-        results = {name: asked(name, job, folder, addresses[kind]) for name, kind in SERVICES.items()}
-    print(levels.table(shown(results)))
+        results = {name: asked(name, job, folder, addresses[kind]) for name, kind in SERVICES.items() if name in wanted}
+        print(levels.table(shown(results)))
     return 0
 
 
@@ -63,25 +70,41 @@ def arguments() -> Namespace:
     parser.add_argument("--folder", default="", help="where the stock stays between runs")
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--engines", default=",".join(SERVICES), help="some of them, separated by commas")
     return parser.parse_args()
 
 
-def addresses_of(folder: Path, job: Path, stack: ExitStack) -> dict[str, str | None]:
-    """Where each service answers; None where it cannot be had."""
-    found: dict[str, str | None] = {"": "", "sqlite": f"sqlite:///{job / 'wagtail.sqlite3'}", "postgresql": None}
-    found["elasticsearch"] = stack.enter_context(services.cluster(folder))
+def addresses_of(folder: Path, job: Path, stack: ExitStack) -> dict[str, Addresses]:
+    """Where each service answers for each part; empty where it cannot be had."""
+    kept, passing = folder / "wagtail.sqlite3", job / "words.sqlite3"
+    found: dict[str, Addresses] = {"": {"places": ""}, "postgresql": {}}
+    found["sqlite"] = {"places": f"sqlite:///{kept}", "words": f"sqlite:///{passing}"}
+    address = stack.enter_context(services.cluster(folder))
+    found["elasticsearch"] = {"places": address, "words": address} if address else {}
     try:
-        found["postgresql"] = stack.enter_context(services.postgres(folder))
-    except LookupError as reason:
+        address = stack.enter_context(services.postgres(folder))
+        found["postgresql"] = {"places": address, "words": services.database_of(address, "words")}
+    except (LookupError, ImportError) as reason:
         print(f"PostgreSQL: {reason}")
     return found
 
 
-def asked(name: str, job: Path, folder: Path, address: str | None) -> dict[str, Any]:
-    """What one engine's process prints."""
-    if address is None:
+def asked(name: str, job: Path, folder: Path, addresses: Addresses) -> dict[str, Any]:
+    """What one engine's processes print: first places, then words; ours read words with the resolver."""
+    if not addresses:
         return {"missing": "its service cannot be started here"}
-    call = [sys.executable, "-W", "ignore", "-m", "benchmarks.search_peers", name, str(job), str(folder)]
+    parts = ("places",) if name.startswith("own") else ("places", "words")
+    result: dict[str, Any] = {}
+    begun = time.monotonic()
+    for part in parts:
+        result |= printed(part, name, job, folder, addresses[part]) if "missing" not in result else {}
+    print(f"· {name}: {result.get('missing', 'done')}, {time.monotonic() - begun:.0f} s", flush=True)
+    return result
+
+
+def printed(part: str, name: str, job: Path, folder: Path, address: str) -> dict[str, Any]:
+    """What one process prints."""
+    call = [sys.executable, "-W", "ignore", "-m", "benchmarks.search_peers", part, name, str(job), str(folder)]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
     environment["ELASTICSEARCH_PREFIX"] = services.PREFIX
     done = subprocess.run(  # noqa: S603
@@ -89,18 +112,17 @@ def asked(name: str, job: Path, folder: Path, address: str | None) -> dict[str, 
     )
     if done.returncode:
         return {"missing": (done.stderr.strip().splitlines() or ["it ended without a word"])[-1][:200]}
-    print(f"· {name}: done", flush=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def shown(results: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines of the table: multiples of the embedded engine first, what was understood last."""
-    base = results[BASE].get("p50", 0)
+    base = results.get(BASE, {})
     rows = []
     for name, result in results.items():
-        ratio = round(result["p50"] / base, 2) if base and "p50" in result else None
+        ratios = {f"{key} ×": round(result[key] / base[key], 2) for key in RATIOS if base.get(key) and key in result}
         figures = {key: value for key, value in result.items() if key not in ("golden", "pairs")}
-        rows.append({"times_embedded": ratio, "engine": name, **figures, **judged(name, result)})
+        rows.append({**ratios, "engine": name, **judged(name, result), **figures})
     return rows
 
 

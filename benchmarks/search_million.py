@@ -1,10 +1,11 @@
 """A million documents on Elasticsearch, written straight to an index: how fast is it filled, how fast does it answer?
 
-    python -m benchmarks.search_million [--folder ~/stock] [--documents 1000000] [--questions 300] [--keep]
+    python -m benchmarks.search_million [--folder ~/stock] [--documents 1000000] [--questions 300]
 
 Real documents of the stock are multiplied: each copy has a number, a postal code and days of its own, its words stay.
 No rows stand behind them, so the engine is asked and not the page: the question is read, the engine finds, counts all
-filters of the page and gives its window. Printed: p50, p95, p99, size and seconds; nothing here has a goal.
+filters of the page and gives its window. Printed: p50, p95, p99, processor time, size and seconds; nothing here has a
+goal. The index has a node of its own in the folder and stays there for the next run.
 """
 
 import json
@@ -14,13 +15,14 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from benchmarks import levels, services, stock
+from benchmarks import built, levels, services, stock
 
 NAME = f"{services.PREFIX}-million"
 TEMPLATES = 5_000
@@ -33,19 +35,20 @@ AGAIN = {"index": {"refresh_interval": "1s"}}
 
 def main() -> int:
     """Fill where it is not filled, ask, print one JSON object."""
+    services.end_in_order()
     options = arguments()
     with tempfile.TemporaryDirectory() as passing:
         folder = Path(options.folder or passing).absolute()
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "million").mkdir(parents=True, exist_ok=True)
         if reason := services.why_no_cluster():
             print(json.dumps({"missing": reason}))
             return 0
-        with services.node(folder) as address:
+        with services.node(folder / "million") as address:
             os.environ |= {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "ELASTICSEARCH_URL": address}
             stock.start(str(folder))
             stock.grow_to(TEMPLATES)
-            result = {"machine": levels.machine(), "options": vars(options), "seed": SEED, **measured(options)}
-    print(json.dumps(result, indent=2))
+            print(json.dumps({"machine": levels.machine(), "options": vars(options), "seed": SEED}), flush=True)
+            print(levels.table([measured(options, folder)]))
     return 0
 
 
@@ -55,26 +58,28 @@ def arguments() -> Namespace:
     parser.add_argument("--folder", default="", help="where stock and index stay between runs")
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--questions", type=int, default=300)
-    parser.add_argument("--keep", action="store_true", help="leave the index in the folder for another run")
     return parser.parse_args()
 
 
-def measured(options: Namespace) -> dict[str, Any]:
-    """Seconds to fill, size, percentiles."""
-    from search.backends import cluster  # noqa: PLC0415 -- after setup
+def measured(options: Namespace, folder: Path) -> dict[str, Any]:
+    """Percentiles, processor time of process and node, size, and what filling took."""
+    from benchmarks.peers.elastic import node_cpu_s  # noqa: PLC0415 -- after setup
+    from search.backends import cluster  # noqa: PLC0415
 
-    filled = fill(options.documents) if held() != options.documents else None
-    times, answered = ask(options.questions)
-    stats = cluster.writer().indices.stats(index=NAME, metric="store")
-    size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
-    if not options.keep:
-        cluster.remove(NAME)
+    client, digest = cluster.writer(), str(options.documents)
+    if held() != options.documents or not built.figures(folder, NAME, digest):
+        fill_all = partial(fill, options.documents)
+        built.measured(folder, NAME, fill_all, digest=digest, more_cpu=lambda: node_cpu_s(client))
+    times, answered, worked = ask(options.questions, lambda: node_cpu_s(client))
+    stats = client.indices.stats(index=NAME, metric="store")
     return {
-        "documents": options.documents,
-        "fill_s": filled,
-        "index_mb": round(size / 1e6, 1),
-        "answered": round(answered / options.questions, 3),
         **{f"{name}_ms": value for name, value in levels.percentiles(times).items()},
+        "cpu_ms": round(1000 * worked / len(times), 2),
+        "answered": round(answered / len(times), 3),
+        "asked": len(times),
+        "documents": options.documents,
+        "index_mb": round(stats["_all"]["primaries"]["store"]["size_in_bytes"] / 1e6, 1),
+        **(built.figures(folder, NAME, digest) or {}),
     }
 
 
@@ -87,11 +92,10 @@ def held() -> int:
     return int(cluster.writer().count(index=NAME)["count"])
 
 
-def fill(count: int) -> float:
-    """Write so many documents into a new index and merge it; the seconds it took."""
+def fill(count: int) -> None:
+    """Write so many documents into a new index and merge it."""
     from search.backends import cluster, sinks  # noqa: PLC0415 -- after setup
 
-    begun = time.perf_counter()
     cluster.remove(NAME)
     cluster.create(NAME)
     client = cluster.writer().options(request_timeout=1_800)
@@ -103,7 +107,6 @@ def fill(count: int) -> float:
     client.indices.put_settings(index=NAME, settings=AGAIN)
     client.indices.forcemerge(index=NAME, max_num_segments=5)
     client.indices.refresh(index=NAME)
-    return round(time.perf_counter() - begun, 1)
 
 
 def copies(count: int) -> Iterator[dict[str, Any]]:
@@ -128,20 +131,20 @@ def copies(count: int) -> Iterator[dict[str, Any]]:
         yield entry | ({"lat": point[0], "lon": point[1]} if point else {})
 
 
-def ask(count: int) -> tuple[list[float], int]:
-    """Milliseconds of each question after a warm-up, one after the other; how many found something."""
+def ask(count: int, service: Callable[[], float]) -> tuple[list[float], int, float]:
+    """Milliseconds of each question after a warm-up, one after the other; how many found something; seconds of work."""
     from search.backends.elasticsearch import ElasticsearchEngine  # noqa: PLC0415 -- after setup
 
     engine = ElasticsearchEngine(NAME)
     paths = asked(count + WARM)
-    times, answered = [], 0
-    for number, params in enumerate(paths):
+    for params in paths[:WARM]:
+        _answer(engine, params)
+    times, answered, worked = [], 0, time.process_time() + service()
+    for params in paths[WARM:]:
         begun = time.perf_counter()
-        hits = _answer(engine, params)
-        if number >= WARM:
-            times.append(1000 * (time.perf_counter() - begun))
-            answered += bool(hits)
-    return times, answered
+        answered += bool(_answer(engine, params))
+        times.append(1000 * (time.perf_counter() - begun))
+    return times, answered, time.process_time() + service() - worked
 
 
 def asked(count: int) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ what this machine has, and its data stay in the stock's folder, so that filling 
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,12 @@ from pathlib import Path
 from benchmarks.chat.server import ROOT, Server, free_port
 
 PREFIX = "handschlag-benchmark"
-HEAP = "1g"
+os.environ.setdefault("ELASTICSEARCH_HEAP", "1g")  # read when the node's module is imported
+
+
+def end_in_order() -> None:
+    """A run that is asked to end stops what it started first: else its node would hold the folder."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
 
 
 def why_no_cluster() -> str:
@@ -34,7 +40,7 @@ def cluster(folder: Path) -> Iterator[str | None]:
     with node(folder) as address:
         more = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "ELASTICSEARCH_URL": address}
         environment = Server(folder, more=more | {"ELASTICSEARCH_PREFIX": PREFIX}).environment()
-        fill = [sys.executable, "-W", "ignore", "-m", "benchmarks.stock", str(folder)]
+        fill = [sys.executable, "-W", "ignore", "-m", "benchmarks.stock", str(folder), "0"]
         subprocess.run(fill, env=environment, cwd=ROOT, check=True)  # noqa: S603
         yield address
 
@@ -45,8 +51,7 @@ def node(folder: Path) -> Iterator[str]:
     if given := os.environ.get("ELASTICSEARCH_URL"):
         yield given
         return
-    os.environ.setdefault("ELASTICSEARCH_HEAP", HEAP)
-    from tests.services.elasticsearch.node import Node  # noqa: PLC0415 -- reads the heap when it is imported
+    from tests.services.elasticsearch.node import Node  # noqa: PLC0415 -- only where a node is asked for
 
     running = Node.begin(cluster="handschlag-benchmark", folder=folder / "elasticsearch")
     try:
@@ -70,6 +75,16 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
         _as_postgres(data, programs[-1], port, "stop")
+
+
+def database_of(address: str, name: str) -> str:
+    """The address of another database of this server, made where it is not there."""
+    import psycopg  # noqa: PLC0415 -- only where PostgreSQL is asked for
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return f"{address.rpartition('/')[0]}/{name}"
 
 
 def _as_postgres(data: Path, programs: Path, port: int, verb: str) -> None:

@@ -31,17 +31,18 @@ class Refused(Exception):
     """A rebuilt index does not hold what it should; the old one stays live."""
 
 
-def rebuild(kind: str | None = None, *, force: bool = False) -> dict[str, int]:
+def rebuild(kind: str | None = None, *, force: bool = False, engine: str | None = None) -> dict[str, int]:
     """Build every index anew beside the live one, verify, switch; returns documents per kind.
 
-    With a kind only that kind is read again, into the live indexes. Raises Refused where the verification fails and
-    Unavailable while another rebuild runs or the cluster is away; the old index stays live in all cases.
+    With a kind only that kind is read again, into the live indexes; with an engine only its index is built. Raises
+    Refused where the verification fails and Unavailable while another rebuild runs or the cluster is away; the old
+    index stays live in all cases.
     """
     with _alone():
         if kind and _has_live():
             return {kind: _reload(kind)}
-        counts = _embedded(force=force)
-        return _cluster(force=force) if targets.has_cluster() else counts
+        counts = _embedded(force=force) if engine in (None, "embedded") else {}
+        return _cluster(force=force) if targets.has_cluster() and engine in (None, "elasticsearch") else counts
 
 
 def renew() -> dict[str, int]:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Origin
 
 from benchmarks.chat.recorder import Recorder
 
@@ -89,7 +90,7 @@ class Side:
         async with connect(
             address,
             additional_headers=headers,
-            origin=self.url,
+            origin=Origin(self.url),
             compression=None,
             open_timeout=CONNECT_SECONDS,
             ping_interval=None,

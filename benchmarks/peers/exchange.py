@@ -10,10 +10,15 @@ from typing import Protocol
 from core.sphere import KM_PER_DEGREE
 
 SIZE = 20
+MOST_SECONDS = 10.0  # for one question: nobody waits longer for a page
 
 
 class Missing(Exception):
     """A peer cannot be had here; the message says why."""
+
+
+class TooSlow(Exception):
+    """A question was broken off after `MOST_SECONDS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,29 @@ class Answer:
 
 
 class Peer(Protocol):
-    """What every engine in the comparison can do."""
+    """What every engine in the comparison can do; `digest` tells its rows, `means` how it measures distance."""
+
+    digest: str
+    means: str
+
+    def holds(self) -> int:
+        """How many rows it holds from a build before."""
+        ...
 
     def build(self, rows: Sequence[Row]) -> None:
         """Take all rows in, ready to be asked."""
         ...
 
     def ask(self, question: Question) -> Answer:
-        """Answer one question."""
+        """Answer one question; raises TooSlow where the engine can be told to give up."""
         ...
 
     def megabytes(self) -> float:
         """What rows and index take on disk."""
+        ...
+
+    def service_cpu_s(self) -> float:
+        """Processor seconds that a service beside this process has used so far."""
         ...
 
 

@@ -10,6 +10,9 @@ from benchmarks.peers.exchange import SIZE, Answer, Question, Row
 class Own:
     """Reads the index of the stock in this folder; the stock was built before, and its time was noted."""
 
+    digest = ""
+    means = "postal codes within"
+
     def __init__(self, folder: str, elasticsearch: str = "") -> None:
         os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
         if elasticsearch:
@@ -46,6 +49,17 @@ class Own:
         found = self.engine.search(query, ("kind",))
         ranked = ranking.best_of_each(ranking.rank(found.rows, query, clock.today()))
         return Answer([one.row.order_id % 10**12 for one in ranked[:SIZE]], found.total, dict(found.facets["kind"]))
+
+    def holds(self) -> int:
+        """What the stock's index holds of places."""
+        return len(self.engine.versions("vacancy"))
+
+    def service_cpu_s(self) -> float:
+        """Of the cluster; the embedded engine works in this process."""
+        from benchmarks.peers.elastic import node_cpu_s  # noqa: PLC0415 -- needs no setup, but only one engine uses it
+        from search.backends import cluster  # noqa: PLC0415 -- after setup
+
+        return 0.0 if self.engine.mode == "embedded" else node_cpu_s(cluster.writer())
 
     def megabytes(self) -> float:
         """What the live index takes on disk."""

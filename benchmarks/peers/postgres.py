@@ -6,6 +6,7 @@ With PostGIS the distance is `ST_DWithin` on geography; without it `earthdistanc
 from collections.abc import Sequence
 from typing import Any
 
+from benchmarks.chat.server import cpu_seconds_of
 from benchmarks.peers.exchange import SIZE, Answer, Missing, Question, Row
 
 TABLE = """
@@ -34,6 +35,8 @@ ASKED = {"and": "websearch_to_tsquery('german', %(text)s)", "or": "%(either)s::t
 class FullText:
     """One table with a generated column of words."""
 
+    digest = ""
+
     def __init__(self, url: str) -> None:
         try:
             import psycopg  # noqa: PLC0415 -- only where it is there
@@ -41,6 +44,16 @@ class FullText:
             raise Missing("psycopg is not installed") from absent
         self.connection = psycopg.connect(url, autocommit=True)
         self.means = self._means()
+
+    def holds(self) -> int:
+        """The rows of the table, 0 where there is none."""
+        if self._all("SELECT to_regclass('peer_place') IS NULL", {})[0][0]:
+            return 0
+        return int(self._all("SELECT count(*) FROM peer_place", {})[0][0])
+
+    def service_cpu_s(self) -> float:
+        """Of the server's process for this connection."""
+        return cpu_seconds_of(self.connection.info.backend_pid)
 
     def _means(self) -> str:
         """How distance is measured here: the best extension the server has."""

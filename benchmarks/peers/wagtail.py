@@ -3,17 +3,24 @@
 It has no circle: hits of the box that lie outside are thrown away from the page, and its total counts the box.
 """
 
+import math
+import time
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.peers.exchange import SIZE, Answer, Question, Row, box
+from benchmarks.chat.server import cpu_seconds_of
+from benchmarks.peers.exchange import MOST_SECONDS, SIZE, Answer, Question, Row, TooSlow, box
 from core.sphere import great_circle_km
 
 BATCH = 2_000
+STEPS = 10_000  # of SQLite's machine between two looks at the clock
 
 
 class WagtailSearch:
     """One of both databases; rows are written in bulk and indexed as the command `rebuild_modelsearch_index` does."""
+
+    digest = ""
+    means = "box, then circle"
 
     def __init__(self, url: str) -> None:
         from benchmarks.peers import shop  # noqa: PLC0415 -- settings are made once per process
@@ -23,6 +30,31 @@ class WagtailSearch:
 
         self.table: Any = Place
         self.backend = shop.backend()
+        self.until: float | None = None
+
+    def _give_up_in_time(self) -> None:
+        """PostgreSQL is told once; SQLite asks every so many steps whether it should go on."""
+        from django.db import connection  # noqa: PLC0415 -- after setup
+
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET statement_timeout = %s", [int(1000 * MOST_SECONDS)])
+            else:
+                cursor.connection.set_progress_handler(lambda: int(time.monotonic() > (self.until or math.inf)), STEPS)
+
+    def holds(self) -> int:
+        """The rows of the table."""
+        return int(self.table.objects.count())
+
+    def service_cpu_s(self) -> float:
+        """Of PostgreSQL's process for this connection; SQLite works in this process."""
+        from django.db import connection  # noqa: PLC0415 -- after setup
+
+        if connection.vendor == "sqlite":
+            return 0.0
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            return cpu_seconds_of(cursor.fetchone()[0])
 
     def build(self, rows: Sequence[Row]) -> None:
         """Fill the table and the index."""
@@ -40,6 +72,19 @@ class WagtailSearch:
 
     def ask(self, question: Question) -> Answer:
         """A page of keys, the total, and counts of one facet; three queries, as the backend asks them."""
+        from django.db import OperationalError  # noqa: PLC0415 -- after setup
+
+        if self.until is None:
+            self._give_up_in_time()
+        self.until = time.monotonic() + MOST_SECONDS
+        try:
+            return self._answer(question)
+        except OperationalError as broken_off:
+            raise TooSlow from broken_off
+        finally:
+            self.until = math.inf
+
+    def _answer(self, question: Question) -> Answer:
         found = self.table.objects.order_by("pk")
         if question.near:
             south, north, west, east = box(*question.near)

@@ -1,14 +1,16 @@
 """The pipeline with a cluster: one row per index, external versions, rebuild, rollback, drift; on a real node."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from core import clock
 from search import documents, drift, rebuilding, targets, writer
 from search import index as search_index
-from search.backends import cluster, sinks
+from search.backends import cluster, sinks, store
 from search.backends.elasticsearch import ElasticsearchEngine
 from search.models import DocumentVersion, IndexTarget, PendingWrite
 from search.query import Query
@@ -158,6 +160,17 @@ def test_the_way_back_is_up_to_date(shelf):
 
     assert rebuilding.roll_back() == before
     assert held()["4"] == 1
+
+
+def test_one_engine_can_be_built_anew_alone():
+    build, index = store.live_name(), cluster.live_index()
+
+    call_command("rebuild_search", "--engine", "elasticsearch", stdout=StringIO())
+    assert (store.live_name(), cluster.live_index() != index) == (build, True)
+
+    index = cluster.live_index()
+    call_command("rebuild_search", "--engine", "embedded", stdout=StringIO())
+    assert (store.live_name() != build, cluster.live_index()) == (True, index)
 
 
 def test_the_index_before_goes_after_a_day():

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One kind, whether to accept a much smaller index, and the way back."""
         parser.add_argument("--kind", choices=KINDS)
+        parser.add_argument("--engine", choices=("embedded", "elasticsearch"), help="build only this one's index anew")
         parser.add_argument("--rollback", action="store_true", help="search the index before again")
         parser.add_argument("--force", action="store_true", help="accept an index with far fewer documents")
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             if options["rollback"]:
                 self.stdout.write(f"Search index is {rebuilding.roll_back()} again")
                 return
-            counts = rebuilding.rebuild(options["kind"], force=options["force"])
+            counts = rebuilding.rebuild(options["kind"], force=options["force"], engine=options["engine"])
         except (rebuilding.Refused, Unavailable, LookupError) as reason:
             raise CommandError(str(reason)) from reason
         listed = ", ".join(f"{kind} {count}" for kind, count in counts.items()) or "no documents declared"

@@ -68,7 +68,8 @@ def _assemble(target: Path) -> None:
     _fetch(archives, repository)
     for name, digest in ARCHIVES.items():
         _check(archives / name, digest)
-    _unpack(*(zipfile.ZipFile(archives / name) for name in ARCHIVES), draft)
+    minimal, other = (zipfile.ZipFile(archives / name) for name in ARCHIVES)
+    _unpack(minimal, other, draft)
     (draft / "COMPLETE").write_text(VERSION)
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)
