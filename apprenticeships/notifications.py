@@ -1,15 +1,8 @@
-"""The notices of this wing (product 7): what is said, to whom, and with which mail."""
+"""The notices of this wing, in the words of the catalogue; `telling` sends them."""
 
-from typing import Any
-
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from apprenticeships.models import Application, Booking, Printout, Vacancy
-from core import clock, mail
-from messaging import notifications, readers
+from messaging import notifications
 from messaging.notifications import Kind
 
 APPLICATION_RECEIVED_PUPIL = notifications.mailed(
@@ -134,88 +127,57 @@ FIRM_UNREACHED = notifications.register(
     )
 )
 
+# --- by the clock -----------------------------------------------------------------------------------------------------
 
-def tell_pupil(kind: Kind, thing: Application | Booking, *, window: str, **more: Any) -> None:
-    """Tell the young person; the address is the page of the application or booking."""
-    context = _about(thing) | more
-    notifications.notify(kind, user=thing.pupil, window=window, url=thing.get_absolute_url(), context=context)
-
-
-def tell_firm(kind: Kind, thing: Application | Booking, *, window: str, url: str = "", **more: Any) -> None:
-    """Tell all who answer for the firm; a firm without members gets a mail to the contact of the place."""
-    context = _about(thing) | more
-    _tell_desk(kind, _vacancy_of(thing), url=url or thing.get_absolute_url(), window=window, context=context)
-
-
-def tell_about_vacancy(kind: Kind, vacancy: Vacancy, *, window: str, url: str, **more: Any) -> None:
-    """Tell all who answer for the firm about one of its places."""
-    context = {"place": vacancy.title, "firm": vacancy.organisation.name, "phone": vacancy.contact_phone} | more
-    _tell_desk(kind, vacancy, url=url, window=window, context=context)
-
-
-def tell_office(printout: Printout) -> None:
-    """Tell the people of the guild's office that a sheet waits for its printer."""
-    url = reverse("apprenticeships:printout_page", args=[printout.application.public_id])
-    for person in readers.members_of(printout.office):
-        window, context = str(printout.pk), _about(printout.application)
-        notifications.notify(PRINTOUT_ALLOWED, user=person, window=window, url=url, context=context)
-
-
-def _tell_desk(kind: Kind, vacancy: Vacancy, *, url: str, window: str, context: dict[str, Any]) -> None:
-    people = readers.answering_for(vacancy.organisation)
-    for person in people:
-        notifications.notify(kind, user=person, window=window, url=url, context=context)
-    if not people and vacancy.contact_email:
-        _mail_contact(kind, vacancy, window=window, context=context)
-
-
-def _mail_contact(kind: Kind, vacancy: Vacancy, *, window: str, context: dict[str, Any]) -> None:
-    """A firm that never signs in hears by mail that something waits; the guild's office answers or helps by phone."""
-    text = str(kind.text) % context if kind.text else ""
-    mail.send(
-        to=vacancy.contact_email,
-        template="apprenticeships_contact",
-        context={**context, "title": str(kind.title) % context, "text": text},
-        key=f"apprenticeships:{kind.code}:{window}",
-    )
-
-
-def _vacancy_of(thing: Application | Booking) -> Vacancy:
-    return thing.vacancy if isinstance(thing, Application) else thing.slot.vacancy
-
-
-def _about(thing: Application | Booking) -> dict[str, Any]:
-    """Plain values for titles, texts and mails; nothing in them names the young person."""
-    vacancy = _vacancy_of(thing)
-    context = {
-        "firm": vacancy.organisation.name,
-        "place": vacancy.title,
-        "trade": vacancy.trade.name,
-        "phone": vacancy.contact_phone,
-        "district": vacancy.district.label if vacancy.district else "",
-    }
-    return context | (_about_application(thing) if isinstance(thing, Application) else _about_booking(thing))
-
-
-def _about_application(application: Application) -> dict[str, Any]:
-    return {
-        "state": application.get_state_display(),
-        "due": application.due_label,
-        "reason": application.reason_text,
-        "note": application.note,
-    }
-
-
-def _about_booking(booking: Booking) -> dict[str, Any]:
-    slot = booking.slot
-    until = clock.local(booking.answer_until) if booking.answer_until else None
-    return {
-        "state": booking.get_state_display(),
-        "day": slot.day_label,
-        "hours": slot.hours_label,
-        "meeting_point": slot.meeting_point or slot.vacancy.street,
-        "bring": slot.bring,
-        "reason": booking.reason_text,
-        "until": _now("%(day)s Uhr") % {"day": date_format(until, "j.n., H:i")} if until else "",
-        "call_off_until": date_format(clock.local(slot.cancel_until), "l, j. F, H:i"),
-    }
+ANSWER_REMINDER = notifications.mailed(
+    "answer_reminder",
+    _("Eine Bewerbung wartet auf Antwort: %(place)s"),
+    _("Versprochen ist eine Antwort bis %(due)s. Einladen, nachfragen oder absagen geht auf der Seite der Bewerbung."),
+    sms=_("Eine Bewerbung wartet auf Ihre Antwort."),
+    reader="member",
+)
+ANSWER_OVERDUE = notifications.mailed(
+    "answer_overdue",
+    _("Antwort überfällig: %(place)s bei %(firm)s"),
+    _("Versprochen war %(due)s. Auch eine kurze Absage ist eine Antwort. Die Innung kann sie übernehmen."),
+    sms=_("Eine Antwort ist überfällig."),
+    reader="member",
+)
+ANSWER_ESCALATION = notifications.mailed(
+    "answer_escalation",
+    _("Bitte anrufen: %(firm)s"),
+    _("Seit %(days)s Tagen wartet dort eine Bewerbung auf Antwort (%(trade)s). %(call)s"),
+    reader="member",
+    name=_("Betriebe, die nicht antworten"),
+)
+APPLICATION_UNANSWERED = notifications.mailed(
+    "application_unanswered",
+    _("Noch keine Antwort von %(firm)s"),
+    _("Das liegt nicht an dir. Wir haben dort erinnert. Schau dir solange andere Plätze in deiner Nähe an."),
+    reader="pupil",
+)
+APPLICATION_CLOSED = notifications.mailed(
+    "application_closed",
+    _("%(firm)s hat nicht geantwortet"),
+    _("Deine Bewerbung ist dort beendet. Das sagt nichts über dich. Deine Texte kannst du woanders weiter benutzen."),
+    reader="pupil",
+)
+APPLICATION_CLOSED_FIRM = notifications.mailed(
+    "application_closed_firm",
+    _("Ohne Antwort beendet: %(place)s bei %(firm)s"),
+    _("Nach drei Wochen ohne Antwort ist die Bewerbung geschlossen. Das zählt in „So antwortet der Betrieb“ mit."),
+    reader="member",
+)
+DRAFT_REMINDER = notifications.mailed(
+    "draft_reminder",
+    _("Dein Entwurf ist noch nicht abgeschickt"),
+    _("%(place)s bei %(firm)s nimmt Bewerbungen bis %(closes)s."),
+    reader="pupil",
+)
+DAY_REMINDER = notifications.mailed(
+    "day_reminder",
+    _("Bald ist es so weit: %(day)s"),
+    _("%(hours)s bei %(firm)s, %(meeting_point)s. Wer nicht kann, sagt bis %(call_off_until)s Uhr ab."),
+    sms=_("Bald ist ein Tag zum Ausprobieren."),
+    name=_("Erinnerung an Tage zum Ausprobieren"),
+)

@@ -40,7 +40,7 @@ def is_blocked(application: Application) -> bool:
 
 def printing_offices(application: Application) -> list[Organisation]:
     """Checked guilds and chambers the firm belongs to today; they may print for it if the pupil agrees."""
-    return _bodies_of(application.vacancy.organisation)
+    return bodies_of(application.vacancy.organisation)
 
 
 def may_print(person: Any, printout: Printout) -> bool:
@@ -98,7 +98,8 @@ def receives_minors(organisation: Organisation) -> bool:
     return people.may_receive_minors(organisation)
 
 
-def _bodies_of(firm: Organisation) -> list[Organisation]:
+def bodies_of(firm: Organisation) -> list[Organisation]:
+    """The checked guilds and chambers a firm belongs to today."""
     rows = Affiliation.objects.current().filter(
         member=firm,
         body__kind__in=Organisation.CHECKING_KINDS,

@@ -1,6 +1,6 @@
 """What happens by the clock in this wing."""
 
-from apprenticeships.actions import applications, bookings, habits, vacancies
+from apprenticeships.actions import applications, bookings, habits, reminders, vacancies
 from apprenticeships.models import Vacancy
 from core import clock, outbox, schedule
 
@@ -39,3 +39,21 @@ def count_answers(organisation: int) -> None:
 def count_all_answers() -> int:
     """What changed by the calendar alone: promises that ran out, applications of a year and of four weeks ago."""
     return habits.recount_all()
+
+
+@schedule.daily(at="08:00", name="apprenticeships_answer_clock")
+def run_answer_clock() -> int:
+    """Promised answers: reminders, what is overdue, whom to call, what ends without an answer."""
+    return reminders.run_answer_clock()
+
+
+@schedule.daily(at="08:10", name="apprenticeships_reminders")
+def remind() -> int:
+    """Questions a pupil owes an answer, drafts of places that close, requests for days nobody answered."""
+    return reminders.remind_of_questions() + reminders.remind_of_drafts() + reminders.remind_of_requests()
+
+
+@schedule.every(minutes=15, name="apprenticeships_day_reminders")
+def remind_of_days() -> int:
+    """Fixed days: two days before, and on the evening before."""
+    return reminders.remind_of_days()

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from apprenticeships import notifications
+from apprenticeships import notifications, telling
 from apprenticeships.models import Application, Booking, Vacancy, desks
 from messaging import readers
 from messaging.models import Bounce
@@ -35,7 +35,7 @@ def tell_if_unreached(thing: Application | Booking) -> None:
     bounced = Bounce.objects.filter(address__in=known).count()
     if known and bounced == len(known):
         window = f"{type(thing).__name__}:{thing.pk}"
-        notifications.tell_pupil(notifications.FIRM_UNREACHED, thing, window=window, hint=_hint(vacancy))
+        telling.tell_pupil(notifications.FIRM_UNREACHED, thing, window=window, hint=_hint(vacancy))
 
 
 def _mailboxes(vacancy: Vacancy) -> set[str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import permissions as people
-from apprenticeships import deadlines, notifications, permissions, unreached
+from apprenticeships import deadlines, notifications, permissions, telling, unreached
 from apprenticeships.actions import steps, talks
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
 from apprenticeships.models import Application, Vacancy
@@ -289,8 +289,8 @@ def _send(application: Application, *, by: Any) -> Application:
     application.save(update_fields=["submitted_at", "due_at", "conversation"])
     steps.move(application, State.SUBMITTED, by=by)
     window = str(application.public_id)
-    notifications.tell_pupil(notifications.APPLICATION_RECEIVED_PUPIL, application, window=window)
-    notifications.tell_firm(notifications.APPLICATION_RECEIVED_FIRM, application, window=window)
+    telling.tell_pupil(notifications.APPLICATION_RECEIVED_PUPIL, application, window=window)
+    telling.tell_firm(notifications.APPLICATION_RECEIVED_FIRM, application, window=window)
     unreached.tell_if_unreached(application)
     return application
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import permissions as people
-from apprenticeships import deadlines, eligibility, notifications, permissions, unreached
+from apprenticeships import deadlines, eligibility, notifications, permissions, telling, unreached
 from apprenticeships.actions import talks
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.models import Booking, BookingEvent, Slot
@@ -58,7 +58,7 @@ def _ask_firm(booking: Booking, *, by: Any) -> Booking:
     booking.save(update_fields=["answer_until", "conversation"])
     if booking.state != State.REQUESTED:
         move(booking, State.REQUESTED, by=by)
-    notifications.tell_firm(notifications.BOOKING_REQUEST, booking, window=str(booking.public_id))
+    telling.tell_firm(notifications.BOOKING_REQUEST, booking, window=str(booking.public_id))
     unreached.tell_if_unreached(booking)
     return booking
 
@@ -105,7 +105,7 @@ def cancel(booking: Booking, state: str, *, by: Any, text: str = "", moves_up: b
         tell(notifications.BOOKING_CANCELLED, booking)
     elif was_known:
         window = f"{booking.public_id}:{state}"
-        notifications.tell_firm(notifications.BOOKING_CANCELLED, booking, window=window)
+        telling.tell_firm(notifications.BOOKING_CANCELLED, booking, window=window)
     return booking
 
 
@@ -123,7 +123,7 @@ def _open_talk(booking: Booking) -> None:
 
 def tell(kind: Any, booking: Booking) -> None:
     """A notice to the pupil, once a state."""
-    notifications.tell_pupil(kind, booking, window=f"{booking.public_id}:{booking.state}")
+    telling.tell_pupil(kind, booking, window=f"{booking.public_id}:{booking.state}")
 
 
 def move(booking: Booking, state: str, *, by: Any, reason: str = "", moves_up: bool = True) -> Booking:

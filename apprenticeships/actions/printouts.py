@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import Organisation
-from apprenticeships import notifications, permissions, sight
+from apprenticeships import notifications, permissions, sight, telling
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.models import Application, Printout, PrintoutEvent
 
@@ -27,7 +27,7 @@ def ask(application: Application, office: Organisation, *, by: Any) -> Printout:
     if is_new:
         _record(printout, before="", by=by)
         window = f"{application.public_id}:{printout.pk}"
-        notifications.tell_pupil(notifications.PRINTOUT_ASKED, application, window=window, office=office.name)
+        telling.tell_pupil(notifications.PRINTOUT_ASKED, application, window=window, office=office.name)
     return printout
 
 
@@ -35,7 +35,7 @@ def ask(application: Application, office: Organisation, *, by: Any) -> Printout:
 def allow(printout: Printout, *, by: Any) -> Printout:
     """The pupil says yes to this office; its people hear of it."""
     _move(printout, State.ALLOWED, by=by)
-    notifications.tell_office(printout)
+    telling.tell_office(printout)
     return printout
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts import permissions as people
-from apprenticeships import notifications
+from apprenticeships import notifications, telling
 from apprenticeships.actions.situations import Closed
 from apprenticeships.models import Question, Vacancy
 from messaging import actions as messages
@@ -30,7 +30,7 @@ def ask(vacancy: Vacancy, *, by: Any, body: str, client_key: UUID) -> Question:
         writable_from=people.writing_opens_at(by),
     )
     question = Question.objects.create(vacancy=vacancy, pupil=by, conversation=conversation, client_key=client_key)
-    notifications.tell_about_vacancy(
+    telling.tell_about_vacancy(
         notifications.QUESTION_ASKED, vacancy, window=str(question.public_id), url=conversation.get_absolute_url()
     )
     return question

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as people
 from accounts.models import Organisation
-from apprenticeships import notifications
+from apprenticeships import notifications, telling
 from apprenticeships.models import Application, ApplicationEvent, Booking
 from messaging import actions as messages
 from messaging.models import Conversation
@@ -67,6 +67,8 @@ def state_line(application: Application, event: ApplicationEvent) -> str:
         State.DECLINED: _("Abgesagt."),
         State.DECLINED_BY_PUPIL: _("Die Bewerberseite hat abgesagt."),
         State.WITHDRAWN: _("Die Bewerbung ist zurückgezogen."),
+        State.UNANSWERED: _("Die versprochene Antwort steht noch aus."),
+        State.CLOSED_UNANSWERED: _("Ohne Antwort beendet."),
         State.EXPIRED: _("Die Bewerbung ist abgelaufen."),
     }
     line = lines.get(event.after, event.after_label)
@@ -85,9 +87,11 @@ def _tell_pupil(application: Application, event: ApplicationEvent) -> None:
     kinds: dict[str, notifications.Kind] = {
         State.DECLINED: notifications.APPLICATION_DECLINED,
         State.QUESTION: notifications.QUESTION_WAITING,
+        State.UNANSWERED: notifications.APPLICATION_UNANSWERED,
+        State.CLOSED_UNANSWERED: notifications.APPLICATION_CLOSED,
     }
     kind = kinds.get(event.after, notifications.APPLICATION_MOVED)
-    notifications.tell_pupil(kind, application, window=f"{application.public_id}:{event.pk}")
+    telling.tell_pupil(kind, application, window=f"{application.public_id}:{event.pk}")
 
 
 def _tell_firm(application: Application, event: ApplicationEvent) -> None:
@@ -98,4 +102,4 @@ def _tell_firm(application: Application, event: ApplicationEvent) -> None:
     window = f"{application.public_id}:{event.pk}"
     kind = notifications.APPLICATION_ANSWERED_FIRM
     url = reverse("apprenticeships:application_list") if gone else ""
-    notifications.tell_firm(kind, application, window=window, state=application.firm_label, url=url)
+    telling.tell_firm(kind, application, window=window, state=application.firm_label, url=url)
