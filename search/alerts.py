@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from core import clock, mail
 from messaging import notifications, wishes
+from messaging.models import Bounce
 from search import documents
 from search.models import SavedSearch, SearchAlert
 from search.notifications import SAVED_SEARCH
@@ -83,7 +84,7 @@ def _tell(user: Any, alerts: Sequence[SearchAlert]) -> int:
             url=one.search.get_absolute_url()[:300],
             context={"label": one.search.label, "n": len(one.titles)},
         )
-    if news and user.email:
+    if news and user.email and Bounce.objects.of(user) is None:
         _mail(user, news)
     return bool(news)
 

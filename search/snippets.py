@@ -1,11 +1,14 @@
 """The tables of German words in the admin: lists to search, a form with help, a preview, every version."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from search import renewal
@@ -26,6 +29,20 @@ INDEX_FOLLOWS = _(
 )
 AT_ONCE = _("Änderungen gelten nach höchstens einer Minute.")
 USED = BooleanColumn("is_used", label=_("wird benutzt"), sort_key="is_used")
+
+
+class NeverDeleted(ModelPermissionPolicy):
+    """Nobody deletes such a row, not even an administrator: the next load of the files would bring it back."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Whatever the groups of a person say, but deleting."""
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+def keep(*models: type[Model]) -> None:
+    """Have rows of these tables switched off rather than deleted."""
+    for model in models:
+        register_permission_policy(model, NeverDeleted(model), exact_class=True)
 
 
 class IndexNotice(Panel):

@@ -9,8 +9,10 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from search.models.edited import EditedWords
-from search.snippets import LanguageGroup
+from search.models.language import TABLES
+from search.snippets import LanguageGroup, keep
 
+keep(*TABLES)
 register_snippet(LanguageGroup)
 
 

@@ -93,9 +93,8 @@ def find(query: str, field: str = "") -> list[Trade]:
     if not query:
         return list(trades)
     wanted = text.fold(query)
-    by_word = {
-        row["trade_id"] for row in Synonym.objects.values("trade_id", "term") if wanted in text.fold(row["term"])
-    }
+    rows = Synonym.objects.filter(is_used=True).values("trade_id", "term")
+    by_word = {row["trade_id"] for row in rows if wanted in text.fold(row["term"])}
     return [trade for trade in trades if trade.pk in by_word or wanted in text.fold(f"{trade.name} {trade.name_f}")]
 
 

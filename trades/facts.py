@@ -49,6 +49,6 @@ def _liking(trade: Trade) -> str:
 
 def _other_words(trade: Trade) -> str:
     known = {trade.name.casefold(), trade.name_m.casefold(), trade.name_f.casefold(), trade.label.casefold()}
-    rows = Synonym.objects.filter(trade=trade).exclude(mark__startswith="verw").order_by("term", "pk")
+    rows = Synonym.objects.filter(trade=trade, is_used=True).exclude(mark__startswith="verw").order_by("term", "pk")
     terms = [term for term in rows.values_list("term", flat=True) if term.casefold() not in known]
     return _("Manche sagen auch: %(words)s.") % {"words": ", ".join(terms[:WORDS_LIMIT])} if terms else ""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from search.snippets import USED
 from trades.models import (
     Clue,
     CraftCategory,
@@ -49,14 +50,15 @@ class SynonymViewSet(SnippetViewSet):
     model = Synonym
     icon = "openquote"
     menu_label = _("Wörter")
-    list_display = ["term", "trade", "kind", "mark"]
-    list_filter = ["kind", "mark"]
+    list_display = ["term", "trade", "kind", "mark", USED]
+    list_filter = ["kind", "mark", "is_used"]
     search_fields = ["term"]
     panels = [
         FieldPanel("trade"),
         FieldPanel("term"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("mark")]),
         FieldPanel("source"),
+        FieldPanel("is_used"),
     ]
 
 
@@ -66,9 +68,10 @@ class WordFieldViewSet(SnippetViewSet):
     model = WordField
     icon = "tasks"
     menu_label = _("Wortfelder")
-    list_display = ["name", "words"]
+    list_display = ["name", "words", USED]
+    list_filter = ["is_used"]
     search_fields = ["name", "words"]
-    panels = [FieldPanel("name"), FieldPanel("words")]
+    panels = [FieldPanel("name"), FieldPanel("words"), FieldPanel("is_used")]
 
 
 class ClueViewSet(SnippetViewSet):
@@ -77,13 +80,14 @@ class ClueViewSet(SnippetViewSet):
     model = Clue
     icon = "key"
     menu_label = _("Hinweise")
-    list_display = ["__str__", "trades", "strength"]
-    list_filter = ["strength"]
+    list_display = ["__str__", "trades", "strength", USED]
+    list_filter = ["strength", "is_used"]
     search_fields = ["trades"]
     panels = [
         FieldRowPanel([FieldPanel("field"), FieldPanel("with_field")]),
         FieldPanel("trades"),
         FieldPanel("strength"),
+        FieldPanel("is_used"),
     ]
 
 

@@ -6,9 +6,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from search.snippets import keep
+from trades.models import Clue, Neighbour, Synonym, Trade, WordField
 from trades.reports import WriteNextView
 from trades.snippets import TradesGroup
 
+keep(Trade, Synonym, WordField, Clue, Neighbour)
 register_snippet(TradesGroup)
 
 

@@ -22,12 +22,12 @@ class TradeVocabulary:
 
     def fields(self) -> list[clues.WordField]:
         """Words by what they mean."""
-        return [clues.WordField(field.name, tuple(field.words.split())) for field in WordField.objects.all()]
+        rows = WordField.objects.filter(is_used=True)
+        return [clues.WordField(field.name, tuple(field.words.split())) for field in rows]
 
     def clues(self) -> list[clues.Clue]:
         """What fields tell about trades."""
-        rows = Clue.objects.select_related("field", "with_field")
-        return [row.as_told() for row in rows]
+        return [row.as_told() for row in Clue.objects.in_use()]
 
     def language(self) -> Language:
         """The tables of German words."""
@@ -49,7 +49,7 @@ def _words(trade: Trade, aliases: Iterable[Alias], neighbours: Iterable[Neighbou
         neighbours=tuple(neighbours),
         group=trade.group_number,
         fields=(trade.field,),
-        interests=tuple(word for word in trade.interest_words.split(";") if word),
+        interests=trade.everyday_words,
         codes=(*trade.kldb_codes, *(code for code in trade.agency_ids.split(";") if code)),
         tasks=trade.tasks,
     )
@@ -57,7 +57,7 @@ def _words(trade: Trade, aliases: Iterable[Alias], neighbours: Iterable[Neighbou
 
 def _aliases() -> defaultdict[str, list[Alias]]:
     found: defaultdict[str, list[Alias]] = defaultdict(list)
-    for synonym in Synonym.objects.all():
+    for synonym in Synonym.objects.filter(is_used=True):
         found[synonym.trade_id].append(synonym.as_alias())
     for former in FormerName.objects.all():
         found[former.trade_id].append(Alias(former.name, "amtlich", f"bis {former.valid_until:%Y-%m}"))

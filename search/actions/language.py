@@ -35,7 +35,8 @@ def _settle(table: type[LanguageWord], shipped: Language, *, drop: bool) -> int:
     """Add what is new, correct what nobody edited, drop what left the file; returns how many rows there are."""
     wanted = {row.word: row for row in map(table.of, sorted(getattr(shipped, table.TABLE), key=repr))}
     known = {row.word: row for row in table._default_manager.all()}
-    table._default_manager.bulk_create([row for word, row in wanted.items() if word not in known])
+    dropped = {word for (word,) in table.versions("word")}  # a person made another word of it
+    table._default_manager.bulk_create([row for word, row in wanted.items() if word not in {*known, *dropped}])
     untouched = [row for row in known.values() if row.latest_revision_id is None]
     if drop:
         table._default_manager.filter(pk__in=[row.pk for row in untouched if row.word not in wanted]).delete()

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from wagtail.models import PreviewableMixin, RevisionMixin
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin, Revision, RevisionMixin
 
 from search import effect, vocabulary
 from search.vocabulary import Vocabulary
@@ -20,6 +23,16 @@ class EditedWords(PreviewableMixin, RevisionMixin):
     def edited(self, words: Vocabulary) -> Vocabulary:
         """The vocabulary with this row as it stands in the form."""
         raise NotImplementedError
+
+    @classmethod
+    def versions(cls, *names: str) -> dict[tuple[Any, ...], str]:
+        """What these fields said in any version, with the key of its row.
+
+        A person who changed a word into another one has dropped the first: no file may bring it back.
+        """
+        kept = Revision.objects.filter(content_type=ContentType.objects.get_for_model(cls)).order_by("pk")
+        said = kept.values_list("object_id", *(f"content__{name}" for name in names))
+        return {tuple(values): key for key, *values in said}
 
     def own_words(self) -> list[str]:
         """Questions that this row itself gives rise to."""
@@ -50,3 +63,14 @@ class EditedWords(PreviewableMixin, RevisionMixin):
         if shipped is not None:
             super(EditedWords, shipped).save_revision(changed=False, clean=False)
         return super().save_revision(*args, **kwargs)
+
+
+class SwitchedWords(EditedWords):
+    """Such a row that is switched off rather than deleted, so that its history stays and no file brings it back."""
+
+    is_used = models.BooleanField(
+        _("wird benutzt"), default=True, help_text=_("Abschalten statt löschen: So bleibt die Geschichte des Wortes.")
+    )
+
+    class Meta:
+        abstract = True

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.text import clean_line
 from search import facets
 from search.language import END_MARK, Phrase
-from search.models.edited import EditedWords
+from search.models.edited import SwitchedWords
 from search.resolver import trade_index
 from search.spelling import MIN_HEAD, transliterate
 from search.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ def meanings() -> list[tuple[str, Any]]:
     ]
 
 
-class LanguageWord(EditedWords, models.Model):
+class LanguageWord(SwitchedWords, models.Model):
     """One word of one table."""
 
     TABLE: ClassVar[str]  # of search.language.Language
@@ -51,9 +51,6 @@ class LanguageWord(EditedWords, models.Model):
     SHAPE: ClassVar[RegexValidator] = ONE_WORD
 
     word = models.CharField(_("Wort"), max_length=60, unique=True)
-    is_used = models.BooleanField(
-        _("wird benutzt"), default=True, help_text=_("Abschalten statt löschen: So bleibt die Geschichte des Wortes.")
-    )
     note = models.CharField(_("Anmerkung"), max_length=200, blank=True, help_text=_("Warum steht das Wort hier?"))
 
     class Meta:

@@ -1,6 +1,7 @@
 """Editors change what the search understands: the preview shows it first, the versions keep what was."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from core import clock
 from search import effect, vocabulary
@@ -29,6 +30,15 @@ def editor(client):
 def changed(row):
     found = effect.of(row.edited(vocabulary.current()), row.own_words())
     return {change.text: (change.before.trades, change.after.trades, change.after.asks) for change in found.changes}
+
+
+def kept(row, **values):
+    """What the admin does when a form is saved."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    row.save_revision()
+    return row
 
 
 def test_a_new_word_shows_what_it_would_mean(loaded):
@@ -100,6 +110,66 @@ def test_the_preview_of_a_neighbour_shows_what_stands_beside_the_trade(loaded, e
 
     assert (shown.count(pair.difference), shown.count("leiser und feiner")) == (1, 1)
     assert ("wird nirgends gezeigt" in unreviewed, "leiser und feiner" in unreviewed) == (True, False)
+
+
+def test_interests_of_a_trade_have_a_preview_and_versions_and_facts_have_none(loaded, editor):
+    trade = Trade.objects.get(pk="dachdecker")
+    trade.interest_words = "blorkfuchs"
+    shown = changed(trade)
+    trade.save()
+    trade.save_revision()
+    Trade.objects.filter(pk="dachdecker").update(months=24)
+
+    load_trades()
+    trade.refresh_from_db()
+    shipped = trade.revisions.order_by("pk").first().as_object()
+
+    assert shown["blorkfuchs"] == ((), ("Dachdecker/in",), False)
+    assert (trade.interest_words, trade.months, trade.revisions.count()) == ("blorkfuchs", 36, 2)
+    assert ("blorkfuchs" in shipped.interest_words, shipped.months) == (False, 36)
+    assert editor.get("/admin/snippets/trades/trade/history/dachdecker/").status_code == 200
+
+
+def test_interests_are_single_words(loaded):
+    trade = Trade.objects.get(pk="dachdecker")
+    trade.interest_words = "höhe; frische luft"
+
+    with pytest.raises(ValidationError, match="einzelne Wörter"):
+        trade.full_clean()
+
+
+def test_a_word_that_was_switched_off_or_made_another_stays_away_however_often_the_files_are_loaded(loaded):
+    off = kept(Synonym.objects.get(trade="tischler", term="Schreiner"), is_used=False)
+    kept(Synonym.objects.get(trade="dachdecker", term="Schieferdecker"), term="Schieferklopfer")
+    kept(WordField.objects.get(name="Glas"), name="Gläser")
+    kept(WordField.objects.get(name="Polster"), is_used=False)
+    kept(Clue.objects.in_use().exclude(field__name="Gläser").order_by("pk").first(), is_used=False)
+    counts = [model.objects.count() for model in (Synonym, WordField, Clue)]
+    before = [Synonym.objects.filter(is_used=True).count(), Clue.objects.in_use().count()]
+
+    load_trades()
+    load_trades()
+    vocabulary.register(TradeVocabulary())
+
+    assert "Schreiner" not in {alias.term for alias in vocabulary.current().by_id["tischler"].aliases}
+    assert Synonym.objects.get(trade="tischler", term="Schreiner") == off
+    assert not Synonym.objects.filter(trade="dachdecker", term="Schieferdecker").exists()
+    assert not WordField.objects.filter(name="Glas").exists()
+    assert [model.objects.count() for model in (Synonym, WordField, Clue)] == counts
+    assert [Synonym.objects.filter(is_used=True).count(), Clue.objects.in_use().count()] == before
+    assert "Polster" not in {field.name for field in vocabulary.current().fields}
+
+
+def test_not_even_an_administrator_deletes_a_word(loaded, editor):
+    word = Synonym.objects.get(trade="tischler", term="Schreiner")
+
+    editor.post(f"/admin/snippets/trades/synonym/delete/{word.pk}/")
+    editor.post(f"/admin/bulk/trades/synonym/delete/?id={word.pk}")
+
+    assert Synonym.objects.filter(pk=word.pk).exists()
+    assert (
+        "delete" not in editor.get(f"/admin/snippets/trades/synonym/edit/{word.pk}/").content.decode().split("<main")[1]
+    )
 
 
 def test_preview_and_history_open_in_the_admin(loaded, editor):

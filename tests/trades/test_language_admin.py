@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from search import actions, targets, vocabulary
 from search.models import IndexTarget, KnownWord, PartWord, QuestionPhrase
 from search.models.language import TABLES
@@ -50,8 +51,10 @@ def test_nobody_else_gets_in(client, editor):
     assert answers <= {302, 403}
 
 
-def test_a_word_is_never_deleted(client, editor):
+@pytest.mark.parametrize("is_superuser", [False, True], ids=["editor", "administrator"])
+def test_a_word_is_never_deleted(client, editor, is_superuser):
     row = PartWord.objects.order_by("pk").first()
+    User.objects.filter(pk=editor.pk).update(is_superuser=is_superuser)
 
     response = client.post(door(PartWord, "delete", row.pk))
 

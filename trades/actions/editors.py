@@ -13,7 +13,9 @@ PAGE_RIGHTS = {
     PUBLISHER: ("add_page", "change_page", "publish_page"),
 }
 SNIPPETS = ("trade", "synonym", "wordfield", "clue", "neighbour", "payrate", "formername")
-LANGUAGE = tuple(table._meta.model_name for table in TABLES)  # words of the search: switched off, never deleted
+# Words are switched off, never deleted: the next load of the files would bring them back.
+KEPT = ("trade", "synonym", "wordfield", "clue", "neighbour")
+LANGUAGE = tuple(table._meta.model_name for table in TABLES)
 WORKFLOW = "Vier Augen: Berufsprofile"
 
 
@@ -34,8 +36,8 @@ def _admin_rights(name: str) -> list[Permission]:
         return list(access)
     verbs = ("add", "change", "delete") if name == PUBLISHER else ("add", "change")
     codes = [f"{verb}_{model}" for verb in verbs for model in SNIPPETS]
-    # The list of trades is law: editors change words about a trade, nobody adds or deletes one here.
-    codes = [code for code in codes if code not in {"add_trade", "delete_trade"}]
+    # The list of trades is law: editors change words about a trade, nobody adds one here.
+    codes = [code for code in codes if code not in {"add_trade", *(f"delete_{model}" for model in KEPT)}]
     language = [f"{verb}_{model}" for verb in ("add", "change") for model in LANGUAGE]
     return [
         *access,

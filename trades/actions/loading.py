@@ -1,9 +1,8 @@
 """Loads the reference files: facts are brought up to date, what editors may change is only ever added."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import permutations
-from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -11,10 +10,7 @@ from django.db.models import F
 
 from search import index, vocabulary
 from trades import reference
-from trades.models import Clue, CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField, WordsState
-
-# Chosen by editors in the admin: set when a trade is new, never again.
-EDITORIAL = frozenset({"short_name", "field", "riasec", "tasks", "interest_words"})
+from trades.models import CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField, WordsState
 
 
 @dataclass(frozen=True)
@@ -32,9 +28,9 @@ class Loaded:
 def load_trades(*, by=None) -> Loaded:
     """Bring trades, words, Gewerke, pay and neighbours to the state of the files; a second run changes nothing."""
     _upsert(reference.categories(), unique=["ref"])
-    _upsert(reference.trades(), unique=["id"], keep=EDITORIAL)
-    Synonym.objects.bulk_create(reference.synonyms(), ignore_conflicts=True)
-    Neighbour.objects.bulk_create(reference.neighbours(), ignore_conflicts=True)
+    _upsert(reference.trades(), unique=["id"], keep=Trade.EDITORIAL | {"latest_revision"})
+    _add(reference.synonyms(), "trade", "term")
+    _add(reference.neighbours(), "trade", "neighbour")
     FormerName.objects.bulk_create(reference.former_names(), ignore_conflicts=True)
     _load_pay()
     _load_knowledge()
@@ -77,21 +73,35 @@ def _upsert(rows: list, *, unique: list[str], keep: frozenset[str] = frozenset()
 
 def _load_knowledge() -> None:
     """Bring word fields and clues to the state of the files; a row that a person has edited (a revision) stays."""
-    _settle(WordField, reference.word_fields(), key=attrgetter("name"), names=["words"])
-    fields = {field.name: field for field in WordField.objects.all()}
-    _settle(
-        Clue, reference.clues(fields), key=lambda row: (row.field_id, row.with_field_id), names=["trades", "strength"]
-    )
+    _settle(reference.word_fields(), key=["name"], names=["words"])
+    fields = {str(field.pk): field for field in WordField.objects.all()}
+    named = {
+        name: fields[pk] for (name,), pk in WordField.versions("name").items() if pk in fields
+    }  # renamed ones, too
+    named |= {field.name: field for field in fields.values()}
+    _settle(reference.clues(named), key=["field", "with_field"], names=["trades", "strength"])
 
 
-def _settle(model: Any, rows: list[Any], *, key: Callable[[Any], object], names: list[str]) -> None:
-    known = {key(row): row for row in model.objects.all()}
-    model.objects.bulk_create([row for row in rows if key(row) not in known])
-    stale = [known[key(row)] for row in rows if key(row) in known and known[key(row)].latest_revision_id is None]
-    wanted = {key(row): row for row in rows}
+def _key(row: models.Model, names: Iterable[str]) -> tuple[object, ...]:
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
+
+
+def _add(rows: list[Any], *names: str) -> None:
+    """Add what nobody has; what a person made another word of stays away."""
+    model = type(rows[0])
+    dropped = model.versions(*names)
+    model.objects.bulk_create([row for row in rows if _key(row, names) not in dropped], ignore_conflicts=True)
+
+
+def _settle(rows: list[Any], *, key: list[str], names: list[str]) -> None:
+    model = type(rows[0])
+    known, dropped = {_key(row, key): row for row in model.objects.all()}, model.versions(*key)
+    model.objects.bulk_create([row for row in rows if _key(row, key) not in {*known, *dropped}])
+    wanted = {_key(row, key): row for row in rows}
+    stale = [row for said, row in known.items() if said in wanted and row.latest_revision_id is None]
     for row in stale:
         for name in names:
-            setattr(row, name, getattr(wanted[key(row)], name))
+            setattr(row, name, getattr(wanted[_key(row, key)], name))
     model.objects.bulk_update(stale, names)
 
 

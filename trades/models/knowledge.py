@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from search import clues
 from search.clues import MAX_STRENGTH
-from search.models.edited import EditedWords
+from search.models.edited import SwitchedWords
 from search.vocabulary import Vocabulary
 from trades.models.trade import Trade
 
@@ -21,7 +21,7 @@ WORDS = RegexValidator(
 )
 
 
-class WordField(EditedWords, models.Model):
+class WordField(SwitchedWords, models.Model):
     """Words of one matter: a material, a tool, a product, an activity."""
 
     name = models.CharField(_("Name"), max_length=40, unique=True)
@@ -47,6 +47,9 @@ class WordField(EditedWords, models.Model):
         kept = tuple(field for field in words.fields if field.name != old)
         told = tuple(replace(clue, field=self._renamed(clue.field, old)) for clue in words.clues)
         told = tuple(replace(clue, with_field=self._renamed(clue.with_field, old)) for clue in told)
+        if not self.is_used:
+            told = tuple(clue for clue in told if self.name not in {clue.field, clue.with_field})
+            return replace(words, fields=kept, clues=told)
         return replace(words, fields=(*kept, clues.WordField(self.name, tuple(self.words.split()))), clues=told)
 
     def own_words(self) -> list[str]:
@@ -57,7 +60,16 @@ class WordField(EditedWords, models.Model):
         return self.name if name and name == old else name
 
 
-class Clue(EditedWords, models.Model):
+class ClueQuerySet(models.QuerySet["Clue"]):
+    """Clues as the search reads them."""
+
+    def in_use(self) -> "ClueQuerySet":
+        """Those that are switched on, and whose fields are."""
+        pair = Q(with_field=None) | Q(with_field__is_used=True)
+        return self.filter(pair, is_used=True, field__is_used=True).select_related("field", "with_field")
+
+
+class Clue(SwitchedWords, models.Model):
     """One field, or two together, speak for trades: „Porzellan“ and „drehen“ mean the potter."""
 
     field = models.ForeignKey(WordField, models.CASCADE, related_name="clues", verbose_name=_("Wortfeld"))
@@ -72,6 +84,8 @@ class Clue(EditedWords, models.Model):
     )
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="clue")
+
+    objects = ClueQuerySet.as_manager()
 
     class Meta:
         ordering = ["field__name", "with_field__name", "pk"]
@@ -101,7 +115,8 @@ class Clue(EditedWords, models.Model):
         """The words with this clue as it stands here."""
         saved = Clue.objects.select_related("field", "with_field").filter(pk=self.pk).first()
         old = saved.as_told() if saved else None
-        return replace(words, clues=(*(clue for clue in words.clues if clue != old), self.as_told()))
+        kept = tuple(clue for clue in words.clues if clue != old)
+        return replace(words, clues=(*kept, self.as_told()) if self.is_used else kept)
 
     def own_words(self) -> list[str]:
         """Words of the field; for a pair, each with the first word of the other."""

@@ -1,7 +1,10 @@
 """The training occupation (Beruf) with its names in every gender form."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -12,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from core import clock
+from search.models.edited import EditedWords
+from search.vocabulary import Vocabulary
 
 BASE_STAGE_MONTHS = 24  # first stage of the staged building ordinances (BauWiAusbV 1999)
 
@@ -32,7 +37,7 @@ class TradeQuerySet(models.QuerySet["Trade"]):
         return self.order_by(models.F("contracts").desc(nulls_last=True), "name", "pk")
 
 
-class Trade(index.Indexed, models.Model):
+class Trade(EditedWords, index.Indexed, models.Model):
     """One of the 125 training occupations of the craft; official facts only, words of our own are on its page."""
 
     class Group(models.TextChoices):
@@ -107,6 +112,9 @@ class Trade(index.Indexed, models.Model):
         help_text=_("zum Beispiel „holz;draußen“, durch Semikolon"),
     )
 
+    # Chosen by editors in the admin: set when a trade is new, never again by a file; only these have versions.
+    EDITORIAL = frozenset({"short_name", "field", "riasec", "tasks", "interest_words"})
+
     objects = TradeQuerySet.as_manager()
 
     search_fields = [
@@ -131,6 +139,34 @@ class Trade(index.Indexed, models.Model):
     def get_absolute_url(self) -> str:
         """Address of the profile."""
         return reverse("trades:trade_page", args=[self.slug])
+
+    @property
+    def everyday_words(self) -> tuple[str, ...]:
+        """Everyday words that lead to this trade: holz, draußen."""
+        return tuple(word.strip() for word in self.interest_words.split(";") if word.strip())
+
+    def clean(self) -> None:
+        """Everyday words are compared with single words of a question."""
+        if not all(word.isalpha() for word in self.everyday_words):
+            raise ValidationError({"interest_words": _("Nur einzelne Wörter aus Buchstaben, mit „;“ dazwischen.")})
+
+    def edited(self, words: Vocabulary) -> Vocabulary:
+        """The words with the interests and tasks of this trade as they stand here."""
+        mine = {"name": self.label, "interests": self.everyday_words, "fields": (self.field,), "tasks": self.tasks}
+        kept = (replace(trade, **mine) if trade.id == self.pk else trade for trade in words.trades)
+        return replace(words, trades=tuple(kept))
+
+    def own_words(self) -> list[str]:
+        """The words for interests."""
+        return [*self.everyday_words]
+
+    def with_content_json(self, content: Any) -> "Trade":
+        """An earlier version as editors chose it; the official facts stay those of today."""
+        version: Trade = super().with_content_json(content)
+        for field in self._meta.concrete_fields:
+            if field.name not in self.EDITORIAL:
+                setattr(version, field.attname, getattr(self, field.attname))
+        return version
 
     @property
     def slug(self) -> str:

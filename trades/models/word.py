@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, places
 from search import vocabulary
-from search.models.edited import EditedWords
+from search.models.edited import EditedWords, SwitchedWords
 from search.resolver.spans import is_place
 from trades.models.trade import Trade
 
 REVIEW_DAYS = 366  # P12: each pair is reviewed yearly, unreviewed pairs are hidden
 
 
-class Synonym(EditedWords, models.Model):
+class Synonym(SwitchedWords, models.Model):
     """A word people use for a trade; a word of two trades stands twice and makes the search ask."""
 
     class Kind(models.TextChoices):
@@ -51,7 +51,8 @@ class Synonym(EditedWords, models.Model):
 
     def cautions(self) -> list[str]:
         """A word that is a place, too, and a word of another trade: the search then has to choose or to ask."""
-        others = Synonym.objects.filter(term__iexact=self.term).exclude(trade=self.trade_id).select_related("trade")
+        same = Synonym.objects.filter(term__iexact=self.term, is_used=True)
+        others = same.exclude(trade=self.trade_id).select_related("trade")
         found = [
             _("„%(word)s“ steht auch bei %(trade)s: Die Suche fragt dann nach.")
             % {"word": self.term, "trade": other.trade}
@@ -74,7 +75,8 @@ class Synonym(EditedWords, models.Model):
 
     def _with_me(self, trade: vocabulary.TradeWords, old: tuple[str, vocabulary.Alias] | None) -> vocabulary.TradeWords:
         kept = tuple(alias for alias in trade.aliases if (trade.id, alias) != old)
-        return replace(trade, aliases=(*kept, self.as_alias()) if trade.id == self.trade_id else kept)
+        is_mine = trade.id == self.trade_id and self.is_used
+        return replace(trade, aliases=(*kept, self.as_alias()) if is_mine else kept)
 
     @property
     def is_easily_confused(self) -> bool:
