@@ -17,6 +17,9 @@ ENTER_SECONDS = 60.0
 # After a kill nobody is heard until the server runs again.
 RETURN_SECONDS = 120.0
 STARTS_AT_ONCE = 100
+# Nobody queues for longer than so many seconds' worth of messages: what is due beyond that is left unsaid and counted,
+# so that a server that is too slow for a rate ends the run with a figure.
+QUEUE_SECONDS = 10.0
 
 
 class Tab:
@@ -65,7 +68,7 @@ class Crowd:
         self.tasks: set[asyncio.Task[Any]] = set()
         self.lags: list[float] = []
         self.downtimes: list[float] = []
-        self.refusals = 0
+        self.refusals = self.unsaid = 0
         self.heard_at = time.monotonic()
         self.is_over = False
 
@@ -147,6 +150,9 @@ class Crowd:
             elif not number % 20:
                 await asyncio.sleep(0)  # late: hear the others all the same
             self.lags.append(time.monotonic() - due)
+            if len(self.waiting) > rate * QUEUE_SECONDS:
+                self.unsaid += 1
+                continue
             self.send(writers[number % len(writers)], f"{name} {number}", due)
         await self.settle()
         keeper.cancel()

@@ -72,6 +72,7 @@ def state(crowd: Crowd) -> dict[str, Any]:
         "downtimes": [round(one, 2) for one in crowd.downtimes],
         "waiting": len(crowd.waiting),
         "refused": crowd.refusals,
+        "unsaid": crowd.unsaid,
         "lag_p99_ms": round(1000 * statistics.quantiles(crowd.lags, n=100)[98], 1) if len(crowd.lags) > 100 else None,
         "cpu_s": round(used.ru_utime + used.ru_stime, 2),
     }

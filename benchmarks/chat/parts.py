@@ -53,7 +53,8 @@ def _talk(
     begin = time.monotonic() + 0.5
     clients.begin_talk(begin=begin, rate=rate, seconds=warm + seconds)
     states = clients.answers()
-    sent = rate * (warm + seconds)
+    unsaid = sum(state["unsaid"] for state in states)
+    sent = rate * (warm + seconds) - unsaid
     times = Times(begin + warm)
     for record in clients.notes():
         times.add(record)
@@ -64,6 +65,7 @@ def _talk(
         "generator_lag_p99_ms": max(state["lag_p99_ms"] or 0.0 for state in states),
         "generator_cpu_s": round(sum(state["cpu_s"] for state in states), 1),
         "refused": sum(state["refused"] for state in states),
+        "unsaid": unsaid,
     }
 
 

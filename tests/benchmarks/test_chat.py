@@ -1,11 +1,14 @@
 """The checker of the chat turns red for each fault, figures say what was asked, the light client hears everything."""
 
 import asyncio
+import time
+from types import SimpleNamespace
 
 import pytest
 from websockets.asyncio.server import serve
 
-from benchmarks.chat import checker, figures, wire
+from benchmarks.chat import checker, crowd, figures, wire
+from benchmarks.chat.recorder import Recorder
 
 PAIRS = [{"pair": 1, "conversation": "c1"}, {"pair": 2, "conversation": "c2"}]
 
@@ -137,6 +140,29 @@ def test_times_count_from_the_planned_moment_and_leave_the_warm_up_out():
     assert (found["messages"], found["acknowledged_per_s"], found["deliveries_per_s"]) == (4, 2.0, 2.0)
     assert found["ack_max_ms"] == 400.0
     assert found["shown_max_ms"] == 500.0
+
+
+def test_what_is_acknowledged_long_after_the_run_is_no_rate():
+    times = figures.Times(since=10.0)
+    times.add([one for n in range(4) for one in (send(f"k{n}", planned=10.0), ack(f"k{n}", n + 1, t=19.0))])
+
+    assert times.as_figures(2.0)["acknowledged_per_s"] == 0.5
+
+
+async def test_what_a_slow_server_cannot_take_is_left_unsaid_and_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(crowd, "SETTLE_SECONDS", 0.0)
+    said = []
+    dialect = SimpleNamespace(say=lambda _crowd, _tab, key, _body: said.append(key))
+    record = Recorder(tmp_path / "record.jsonl")
+    people = crowd.Crowd(0, "", record, dialect)
+    people.tabs = [crowd.Tab(PAIRS[0] | {"pupil": {"cookie": ""}}, "pupil", 0)]
+    people.tabs[0].is_ready = True
+
+    await people.talk(begin=time.monotonic() - 100, rate=2.0, seconds=20.0, name="Wort")
+
+    assert len(said) == 2 * crowd.QUEUE_SECONDS + 1
+    assert people.unsaid == 2 * 20 - len(said)
+    record.close()
 
 
 @pytest.mark.parametrize(
