@@ -16,7 +16,7 @@ EVENT_REMINDER = mailed(
     _("%(when)s, %(where)s. Wer nicht kommen kann, meldet sich ab; dann rückt jemand nach."),
     template="events_reminder",
 )
-SEAT_OFFERED = mailed(
+EVENT_SEAT_OFFERED = mailed(
     "seat_offered",
     _("Ein Platz ist frei geworden: %(event)s"),
     _("Bis %(until)s halten wir den Platz."),

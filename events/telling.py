@@ -21,7 +21,7 @@ def seat_offered(registration: Registration) -> None:
     """A seat has become free and is kept until a named hour."""
     until = registration.offered_until
     words_until = f"{words.day(until)}, {words.hour(until)} Uhr" if until else ""
-    _tell(notifications.SEAT_OFFERED, registration, until=words_until)
+    _tell(notifications.EVENT_SEAT_OFFERED, registration, until=words_until)
 
 
 def event_cancelled(registration: Registration, reason: str) -> None:

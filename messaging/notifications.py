@@ -226,7 +226,13 @@ REPORT_URGENT = mailed(
     breaks_quiet=True,
     may_stop=False,
 )
-REVIEW_TASK = register(Kind("review_task", _("Neue Meldung"), _("Bitte innerhalb von 24 Stunden ansehen.")))
+REVIEW_TASK = mailed(
+    "review_task",
+    _("Neue Meldung"),
+    _("Bitte innerhalb von 24 Stunden ansehen."),
+    sms=_("Eine Meldung wartet."),
+    may_stop=False,
+)
 # Mails that came back are told in the app alone: a mail about them would not arrive either.
 MAILBOX_RETURNS = register(
     Kind(
