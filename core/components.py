@@ -4,6 +4,7 @@ A component is a promise: REQUIRED must be given, a tuple lists all allowed valu
 any other value is the default. `content` is always what stands between `{% ui … %}` and `{% endui %}`.
 """
 
+from functools import cache
 from typing import Any, Final
 
 REQUIRED: Final = object()
@@ -237,15 +238,24 @@ def attributes(name: str, given: dict[str, Any]) -> dict[str, Any]:
     """All attributes of a component with defaults filled in; raises WrongAttribute with the sentence to print."""
     if name not in COMPONENTS:
         raise WrongAttribute(f"There is no component {name}")
-    accepted = COMPONENTS[name]
+    accepted, (defaults, needed, choices) = COMPONENTS[name], _prepared(name)
     if unknown := given.keys() - accepted.keys():
         raise WrongAttribute(f"{name} does not accept {', '.join(sorted(unknown))}")
-    if missing := {key for key, default in accepted.items() if default is REQUIRED} - given.keys():
+    if missing := needed - given.keys():
         raise WrongAttribute(f"{name} needs {', '.join(sorted(missing))}")
-    for key, value in given.items():
-        if _is_choice(accepted[key]) and value not in accepted[key]:
-            raise WrongAttribute(f"{name} knows no {key} {value!r}, only {', '.join(map(repr, accepted[key]))}")
-    return {key: given.get(key, _default(default)) for key, default in accepted.items()}
+    for key in choices & given.keys():
+        if given[key] not in accepted[key]:
+            raise WrongAttribute(f"{name} knows no {key} {given[key]!r}, only {', '.join(map(repr, accepted[key]))}")
+    return {**defaults, **given}
+
+
+@cache
+def _prepared(name: str) -> tuple[dict[str, Any], frozenset[str], frozenset[str]]:
+    """Of one component: the values where nothing is given, the attributes it needs, and those of a fixed choice."""
+    accepted = COMPONENTS[name]
+    defaults = {key: _default(default) for key, default in accepted.items()}
+    needed = frozenset(key for key, default in accepted.items() if default is REQUIRED)
+    return defaults, needed, frozenset(key for key, default in accepted.items() if _is_choice(default))
 
 
 def _is_choice(default: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +13,7 @@ from search.engine import Document
 from search.query import Query
 from search.ranking import FRESH_DAYS, Ranked, Row, day_number
 from search.resolver import Resolution, trade_index
-from search.trade_index import TradeHit
+from search.trade_index import TradeHit, TradeIndex
 
 MAX_REASONS, MAX_OPEN = 3, 2
 WHOLE_KM_FROM = 20
@@ -71,12 +72,14 @@ def _same(text: str, hit: TradeHit) -> str:
     """„(Schreiner ist dasselbe)“ where another word for the trade was typed."""
     if hit.why not in ("alias", "regional", "old"):
         return ""
-    typed = [raw for raw in text.replace(",", " ").split() if hit.id in _named_by(raw)]
+    index = trade_index()
+    typed = [raw for raw in text.replace(",", " ").split() if hit.id in _named_by(index, raw)]
     return _(" (%(word)s ist dasselbe)") % {"word": typed[0].capitalize()} if typed else ""
 
 
-def _named_by(raw: str) -> set[str]:
-    return {hit.id for hit in trade_index().exact(analysis.words(raw), raw)}
+@lru_cache(maxsize=1024)  # the same word for every card of a page
+def _named_by(index: TradeIndex, raw: str) -> frozenset[str]:
+    return frozenset(hit.id for hit in index.exact(analysis.words(raw), raw))
 
 
 def _distance_line(ranked: Ranked, asked: Asked) -> list[str]:

@@ -24,6 +24,7 @@ class VacancyWords:
 
     # Choices and fields of the vacancy, declared for the type checker only.
     Kind: Any
+    Practice: Any
     State: Any
     Support: Any
     Access: Any
@@ -66,7 +67,7 @@ class VacancyWords:
         """The finer word of an internship, else the kind; EQ without its long form."""
         if self.kind == self.Kind.EQ:
             return "EQ"
-        return self.get_practice_display() if self.practice else self.get_kind_display()
+        return str((self.Practice(self.practice) if self.practice else self.Kind(self.kind)).label)
 
     @property
     def state_label(self) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template as templates
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import TemplateSyntaxError
@@ -12,7 +14,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from core import clock, components
 from core.drawing import marks, measures, pictures
@@ -20,6 +22,8 @@ from core.drawing.svg import drawn
 
 register = templates.Library()
 
+SMALL = frozenset({"badge", "chip", "choice", "fact", "fit", "sign", "tab"})  # no address and no token of one visit
+PLAIN = frozenset({str, SafeString, int, float, bool, type(None)})
 SAME_PLACE_KM = 0.5  # distances are between middles of postal codes, so less than this is not known
 FAR_KM = 10
 
@@ -31,10 +35,29 @@ def ui(context: Context, content: SafeString, component: str, **given: Any) -> S
         attributes = components.attributes(component, given)
     except components.WrongAttribute as wrong:
         raise TemplateSyntaxError(str(wrong)) from wrong
-    template = get_template(f"components/{component}.html").template  # type: ignore[attr-defined]  # the stubs lack it
-    attributes["content"] = SafeString(content.strip())  # line breaks beside the tags are no content
+    inside = SafeString(content.strip())  # line breaks beside the tags are no content
+    # Small parts come back on every page with the same words: their markup is kept, whole cards are not.
+    if component in SMALL and not settings.DEBUG and all(type(value) in PLAIN for value in attributes.values()):
+        return _kept(component, str(get_language()), inside, *attributes.values())
     # A fresh context: a component sees its attributes, never the page around it.
-    return drawn(template.render(context.new(attributes)).strip())
+    return _rendered(component, context.new({**attributes, "content": inside}))
+
+
+@lru_cache(maxsize=8192, typed=True)  # typed: safe markup and the same words of a person are two things
+def _kept(component: str, _language: str, content: SafeString, *values: object) -> SafeString:
+    names = components.COMPONENTS[component]
+    return _rendered(component, Context({**dict(zip(names, values, strict=True)), "content": content}))
+
+
+def _rendered(component: str, context: Context) -> SafeString:
+    template = get_template(f"components/{component}.html").template  # type: ignore[attr-defined]  # the stubs lack it
+    return drawn(template.render(context).strip())
+
+
+@register.simple_block_tag
+def once(content: SafeString) -> SafeString:
+    """What stands in two places of a page, rendered once: `{% once as filters %}…{% endonce %}`."""
+    return content
 
 
 @register.simple_tag

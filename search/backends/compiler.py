@@ -12,6 +12,7 @@ from search.query import Query
 
 __all__ = ["COMPUTED_MODES", "Compiler"]
 
+FEW = 10  # values of one field
 Clauses = list[tuple[Occur, tantivy.Query]]
 
 
@@ -71,8 +72,9 @@ class Compiler:
 
     def _any(self, field: str, values: Iterable[str]) -> tantivy.Query:
         wanted = list(values)
-        if len(wanted) == 1:  # read along with the others; a set is looked up as a whole first
-            return tantivy.Query.term_query(self.schema, field, wanted[0], index_option="basic")
+        if len(wanted) <= FEW:  # read along with the others; a set is looked up as a whole first
+            each = [tantivy.Query.term_query(self.schema, field, value, index_option="basic") for value in wanted]
+            return each[0] if len(each) == 1 else tantivy.Query.boolean_query([(Occur.Should, one) for one in each])
         return tantivy.Query.term_set_query(self.schema, field, wanted)
 
     def _filter(self, one: Filter) -> tantivy.Query:
