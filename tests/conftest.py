@@ -30,6 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("handschlag")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files that name a group stay in one process."""
+    from tests import groups  # noqa: PLC0415 -- only where tests are distributed
+
+    return groups.scheduler(config, log)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--only-database` for the second database: what never asks one was judged on the first."""
     parser.addoption("--only-database", action="store_true", help="leave out tests that never touch the database")
@@ -87,7 +95,7 @@ def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:
     if worker:
         _set_suffix_to_test_databases(suffix=worker)
     with blocker.unblock():
-        setup_databases(verbosity=0, interactive=False)
+        setup_databases(verbosity=0, interactive=False, serialized_aliases=())  # the copy below is what comes back
         database.keep_template()
     yield
     with blocker.unblock():
@@ -96,16 +104,32 @@ def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """A transactional test empties all tables when it ends: put the migrated state back for the next one.
+    """A transactional test leaves its rows: put the migrated state back for the next one.
 
     After the last one the test database is gone, and the name in the settings is no longer ours to drop.
     """
-    mark = item.get_closest_marker("django_db")
     try:
         return (yield)
     finally:
-        if nextitem and mark and mark.kwargs.get("transaction"):
+        if nextitem and is_transactional(item):
             database.restore()
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Whether the test's rows outlive it."""
+    mark = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (mark and mark.kwargs.get("transaction")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_flush() -> Iterator[None]:
+    """The whole database is put back after a transactional test, so emptying each table before is time for nothing."""
+    from django.test import TransactionTestCase  # noqa: PLC0415 -- settings are ready only now
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
