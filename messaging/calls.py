@@ -140,6 +140,6 @@ def _conversation(user: Any, c: UUID) -> Conversation:
 
 
 # What many tabs ask at one moment is asked together.
-letters = Rounds(send_all)
+letters = Rounds(send_all, is_heavy=True)
 totals = Rounds(counters)
 copies = Rounds(epochs)

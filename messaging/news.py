@@ -137,5 +137,5 @@ def _marks(conversations: list[UUID]) -> Any:
 
 
 # News of many tabs are read together.
-tidings = Rounds(read)
+tidings = Rounds(read, is_heavy=True)
 markings = Rounds(marks)

@@ -1,8 +1,8 @@
 """Questions of many tabs asked together: while one round is with the database, the next ones gather.
 
-Each question costs the database almost as much alone as with fifty others. In a quiet process a round starts at once;
-after a round the next one waits twice as long as that one took, so that a busy process asks in larger rounds, spends
-less on each question, and leaves the one thread that talks to the database to other questions meanwhile.
+Each question costs the database almost as much alone as with fifty others. In a quiet process a round starts at once.
+Where rounds are heavy the next one waits twice as long as the one before took, so that a busy process asks in larger
+rounds, spends less on each question, and leaves the one thread that talks to the database to others meanwhile.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connections
 
 MOST_A_ROUND = 64
-# The rest after a round: so many times what the round took, never longer than so many seconds.
+# The rest after a heavy round: so many times what it took, never longer than so many seconds.
 REST = 2.0
 LONGEST_REST_SECONDS = 0.05
 # Connections are looked after so often. Doing it around every round would ask PostgreSQL twice each time.
@@ -31,8 +31,8 @@ class Round:
     again one by one, so that a bad question spoils no other.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Any]], Sequence[Any]]) -> None:
-        self.answer = answer
+    def __init__(self, answer: Callable[[Sequence[Any]], Sequence[Any]], *, is_heavy: bool = False) -> None:
+        self.answer, self.rest = answer, REST if is_heavy else 0.0
         self.waiting: deque[tuple[Any, asyncio.Future[Any]]] = deque()
         self.work: asyncio.Task[None] | None = None
         self.rests_until = 0.0
@@ -54,7 +54,7 @@ class Round:
                 begun = time.monotonic()
                 await self._ask_database(some)
                 ended = time.monotonic()
-                self.rests_until = ended + min(REST * (ended - begun), LONGEST_REST_SECONDS)
+                self.rests_until = ended + min(self.rest * (ended - begun), LONGEST_REST_SECONDS)
         finally:
             self.work = None
 
@@ -111,13 +111,13 @@ def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
 class Rounds:
     """One gathering per event loop for one function."""
 
-    def __init__(self, answer: Callable[[Sequence[Any]], Sequence[Any]]) -> None:
-        self.answer = answer
+    def __init__(self, answer: Callable[[Sequence[Any]], Sequence[Any]], *, is_heavy: bool = False) -> None:
+        self.answer, self.is_heavy = answer, is_heavy
         self.by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Round] = WeakKeyDictionary()
 
     async def ask(self, question: Any) -> Any:
         """The answer to one question, asked with all others of this event loop."""
         loop = asyncio.get_running_loop()
         if loop not in self.by_loop:
-            self.by_loop[loop] = Round(self.answer)
+            self.by_loop[loop] = Round(self.answer, is_heavy=self.is_heavy)
         return await self.by_loop[loop].ask(question)

@@ -1,6 +1,7 @@
 """Many at once: what is written and read in rounds is what each would have written and read alone."""
 
 import asyncio
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -251,6 +252,38 @@ async def test_a_round_that_fails_is_asked_again_one_by_one():
 
     assert [answers[0], answers[2]] == ["a", "c"]
     assert isinstance(answers[1], ValueError)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_after_a_heavy_round_questions_gather_before_the_next():
+    rounds = []
+
+    def answer(questions):
+        rounds.append(list(questions))
+        time.sleep(0.02)
+        return list(questions)
+
+    together = Round(answer, is_heavy=True)
+    first = asyncio.create_task(together.ask("a"))
+    await first
+    second = asyncio.create_task(together.ask("b"))
+    await asyncio.sleep(0.005)
+    await asyncio.gather(second, together.ask("c"))
+
+    assert rounds == [["a"], ["b", "c"]]
+
+
+def test_letters_of_one_person_or_conversation_go_one_after_the_other(django_capture_on_commit_callbacks):
+    talks = [ConversationFactory() for _talk in range(3)]
+    letters = [
+        letter(talk, who, f"Wort {n}") for n in range(2) for talk in talks for who in (talk.pupil, talk.answering)
+    ]
+
+    with django_capture_on_commit_callbacks() as hints:
+        answers = calls.send_all(letters)
+
+    assert [ack["seq"] for ack in answers] == [1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4]
+    assert len(hints) == 4  # as many transactions as letters stand in one conversation
 
 
 def test_marks_and_epochs_in_a_round_are_those_asked_alone():
