@@ -87,7 +87,6 @@ class PlaceIndex:
         self._labels: dict[str, PlaceHit] = {}
         self._district_hits: dict[str, PlaceHit] = {}
         self._beginnings: list[tuple[str, Entry]] = []
-        self._abroad = _abroad()
         self._state_names = {squash(words(transliterate(state.name))) for state in tables.states.values()}
         for hit in self._places():
             self._add(hit)
@@ -264,7 +263,7 @@ class PlaceIndex:
         if wanted.is_foreign:
             return True
         entries = self._names.get(squash(wanted.key), [])
-        return wanted.key in self._abroad and all(entry.size < TOWN_SIZE for entry in entries)
+        return wanted.is_abroad and all(entry.size < TOWN_SIZE for entry in entries)
 
     def is_state(self, key: str) -> bool:
         """Whether a name is that of a Land and of no place: „Bayern“ is no misspelt Baiern."""
@@ -280,7 +279,7 @@ class PlaceIndex:
         """Places one typing error away, two from eight letters, three from thirteen; never for a city abroad."""
         name = squash(wanted.key)
         allowed = _errors_allowed(len(name))
-        if not allowed or wanted.key in self._abroad:
+        if not allowed or wanted.is_abroad:
             return []
         lengths = range(len(name) - allowed, len(name) + allowed + 1)
         choices = [spelling for length in lengths for spelling in self._by_length.get(length, ())]
@@ -357,8 +356,3 @@ def _km(one: PlaceHit, other: PlaceHit) -> float:
 def _errors_allowed(length: int) -> int:
     """Edits by length of the word: fewer in short words, where every other word is a neighbour."""
     return sum(length >= least for least in (4, 8, 13))
-
-
-def _abroad() -> frozenset[str]:
-    lines = (gazetteer.DATA / "abroad.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))

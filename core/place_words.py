@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,14 +68,25 @@ _QUARTER = re.compile(r"(?<=[\w)])[\s,(]+(?:OT|Ortsteil)\b.*$")
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceLanguage:
+    """What else people call places, and what lies abroad; all folded.
+
+    `other_names` are short forms, names in other languages and former ones, with the name that is meant.
+    """
+
+    other_names: Mapping[str, str]
+    abroad: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A typed place, taken apart. `key` has umlauts written out, `bare` has them dropped; both are folded words.
 
     `whole` is the key before „in“, „Nähe“ and the like were dropped, `digits` is set when nothing but digits was
     typed, `damaged` is a pattern for a name with destroyed letters, `head` is what stands before the first comma,
     bracket or slash, `before_hyphen` what stands before a hyphen, `ags` the key of a Kreis that was asked for by it;
-    `is_foreign` tells a postal code or a name of another country, `is_shortened` a word cut off by a point („Schwäb.“),
-    `district_of` the town in „Kreis Altenburg“.
+    `is_foreign` tells a postal code or a name of another country, `is_abroad` the name of a city or country abroad,
+    `is_shortened` a word cut off by a point („Schwäb.“), `district_of` the town in „Kreis Altenburg“.
     """
 
     code: str = ""
@@ -87,6 +99,7 @@ class Wanted:
     before_hyphen: str = ""
     ags: str = ""
     is_foreign: bool = False
+    is_abroad: bool = False
     is_shortened: bool = False
     district_of: str = ""
 
@@ -96,25 +109,28 @@ class Wanted:
         return self.key.split()
 
 
-def read_words(text: str) -> Wanted:
-    """Take a typed place apart; at most 120 characters are looked at."""
+def read_words(text: str, language: PlaceLanguage | None = None) -> Wanted:
+    """Take a typed place apart, with the present language unless one is given; at most 120 characters are read."""
+    language = language or _source[0]()
     text = restored(clean_line(text, LIMIT))[:LIMIT]
     if district := _DISTRICT.match(text):
         return Wanted(ags=district[1] or district[2])
     code, rest = _code_apart(_QUARTER.sub("", text))
     whole = words(transliterate(rest))
     key = _without_frame(whole)
+    key = language.other_names.get(key, key)
     first, _, town = whole.partition(" ")
     return Wanted(
         code=code,
         digits=text if text.isascii() and text.isdigit() else "",
         whole=whole,
-        key=_other_names().get(key, key),
+        key=key,
         bare=_without_frame(words(fold(rest))),
         damaged=_damaged(rest),
         head=words(transliterate(_PART.split(rest)[0])),
         before_hyphen=_without_frame(words(transliterate(rest.split("-")[0]))) if "-" in rest else "",
         is_foreign=bool(_FOREIGN_CODE.match(text) or _COUNTRY.search(text)),
+        is_abroad=key in language.abroad,
         is_shortened=bool(_SHORTENED.search(rest)),
         district_of=town if first in _DISTRICT_OF else "",
     )
@@ -130,11 +146,26 @@ def squash(key: str) -> str:
     return key.replace(" ", "")
 
 
+def compared(text: str) -> str:
+    """A name as it is looked up: folded, without „in“ or „Nähe“ in front."""
+    return _without_frame(words(transliterate(clean_line(text, LIMIT))))
+
+
 @cache
-def _other_names() -> dict[str, str]:
-    """Short forms, names in other languages and former ones, folded, with the words of the name that is meant."""
+def shipped() -> PlaceLanguage:
+    """The language of the files in core/data/."""
     with (DATA / "other_names.csv").open(encoding="utf-8", newline="") as lines:
-        return {words(transliterate(row["typed"])): row["meant"] for row in csv.DictReader(lines)}
+        names = {words(transliterate(row["typed"])): row["meant"] for row in csv.DictReader(lines)}
+    lines = (DATA / "abroad.txt").read_text(encoding="utf-8").splitlines()
+    return PlaceLanguage(names, frozenset(line for line in lines if line and not line.startswith("#")))
+
+
+_source: list[Callable[[], PlaceLanguage]] = [shipped]
+
+
+def ask(source: Callable[[], PlaceLanguage]) -> None:
+    """Name who knows the present language of places, without waiting; until then it is the shipped one."""
+    _source[:] = [source]
 
 
 def _code_apart(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from core import gazetteer
 from core.place_index import Entry, PlaceHit, PlaceIndex, index
-from core.place_words import Wanted, read_words
+from core.place_words import PlaceLanguage, Wanted, read_words
 from core.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, direction, great_circle_km
 
 # One place counts as the one that is meant when it has ten times the postal codes of the next of its name.
@@ -51,9 +51,12 @@ class PlaceAnswer:
     abroad: bool = False
 
 
-def look_up(text: str) -> PlaceAnswer:
-    """Which places a text names: no hits when none is known, `ambiguous` when several are and none clearly larger."""
-    wanted = read_words(text)
+def look_up(text: str, language: PlaceLanguage | None = None) -> PlaceAnswer:
+    """Which places a text names: no hits when none is known, `ambiguous` when several are and none clearly larger.
+
+    It is read with the present language of places, or with another one that is given.
+    """
+    wanted = read_words(text, language)
     tables = index()
     if wanted.ags:
         district = tables.of_district(wanted.ags)

@@ -13,10 +13,11 @@ SHOWN_TRADES = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one question leads to: names of trades, best first, and whether the search asks back."""
+    """What one question leads to: names of trades or places, best first, and whether the search asks back."""
 
-    trades: tuple[str, ...]
+    names: tuple[str, ...]
     asks: bool
+    is_abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from core import place_words
+from core.place_words import PlaceLanguage
+
 DATA = Path(__file__).parent / "data"
 END_MARK = "$"  # behind a known word: whatever ends so is known, too
 
@@ -25,7 +28,10 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Language:
-    """All tables. The first five decide the tokens of documents, the last three how a question is read."""
+    """All tables.
+
+    The first five decide the tokens of documents, the next three how a question is read, the last two how a place is.
+    """
 
     heads: frozenset[str]  # words for people by trade, male; each keeps its own token
     parts: frozenset[str]  # building blocks of compounds
@@ -35,6 +41,13 @@ class Language:
     known: frozenset[str]  # words that are never a typing error
     phrases: frozenset[Phrase]
     refusals: frozenset[tuple[str, int]]  # a word that refuses, and how many words it takes with it
+    place_names: frozenset[tuple[str, str]]  # what a place is called besides, and the name that is meant: ffm
+    abroad: frozenset[str]  # cities and countries abroad
+
+    @cached_property
+    def places(self) -> PlaceLanguage:
+        """The last two as places are looked up with them."""
+        return PlaceLanguage(dict(self.place_names), self.abroad)
 
     @cached_property
     def digest(self) -> str:
@@ -45,7 +58,7 @@ class Language:
 
 @cache
 def shipped() -> Language:
-    """The tables of the files in search/data/."""
+    """The tables of the files in search/data/, those of places in core/data/."""
     return Language(
         heads=frozenset(_words("heads.txt")),
         parts=frozenset(_words("parts.txt")),
@@ -55,6 +68,8 @@ def shipped() -> Language:
         known=frozenset(_words("known_words.txt")),
         phrases=frozenset(Phrase(row["phrase"], row["class"], row["value"]) for row in _rows("phrases.csv")),
         refusals=frozenset((row["word"], int(row["words"])) for row in _rows("refusals.csv")),
+        place_names=frozenset(place_words.shipped().other_names.items()),
+        abroad=place_words.shipped().abroad,
     )
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from search.actions import announce_language
-from search.models.language import TABLES
+from search.models.tables import TABLES
 
 
 def connect() -> None:

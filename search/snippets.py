@@ -13,8 +13,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from search import renewal
 from search.models import (
+    ForeignPlace,
     HeadWord,
     KnownWord,
+    OtherName,
     PartWord,
     QuestionPhrase,
     RefusalWord,
@@ -199,6 +201,38 @@ class RefusalViewSet(LanguageViewSet):
     )
 
 
+class OtherNameViewSet(LanguageViewSet):
+    """What else people call places."""
+
+    model = OtherName
+    icon = "globe"
+    menu_label = _("Andere Ortsnamen")
+    list_display: ClassVar = ["word", "meant", USED, "note"]
+    search_fields: ClassVar = ["word", "meant", "note"]
+    panels = _panels(
+        _(
+            "Kurzformen, frühere Namen und Namen in anderen Sprachen: „ffm“ ist Frankfurt am Main, „lipsk“ Leipzig. "
+            "Umlaute werden ausgeschrieben: „muenchen“. Das gilt für das Suchfeld und für jedes Feld mit einem Ort."
+        ),
+        "meant",
+    )
+
+
+class ForeignPlaceViewSet(LanguageViewSet):
+    """Cities and countries abroad."""
+
+    model = ForeignPlace
+    icon = "site"
+    menu_label = _("Orte im Ausland")
+    panels = _panels(
+        _(
+            "Städte, Länder und Inseln im Ausland. Was hier steht, wird nie als Tippfehler für einen deutschen Ort "
+            "gelesen, und auch nicht als das Dorf dieses Namens: „Rom“. Die Suche sagt, dass der Ort nicht in "
+            "Deutschland liegt."
+        ),
+    )
+
+
 class LanguageGroup(SnippetViewSetGroup):
     """All tables under one entry of the menu."""
 
@@ -214,4 +248,6 @@ class LanguageGroup(SnippetViewSetGroup):
         KnownViewSet,
         PhraseViewSet,
         RefusalViewSet,
+        OtherNameViewSet,
+        ForeignPlaceViewSet,
     )

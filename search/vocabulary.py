@@ -11,6 +11,8 @@ from typing import Protocol
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+from core import place_words
+from core.place_words import PlaceLanguage
 from search import analysis
 from search.analyser import Analyser
 from search.clues import Clue, WordField
@@ -165,6 +167,11 @@ class _Reload:
     def renew(self) -> None:
         self.due = 0.0
 
+    def glance(self) -> Vocabulary | None:
+        if self.held and settings.SEARCH_RELOAD == "thread":
+            return self.current()  # which looks for newer words beside
+        return self.held
+
     def current(self) -> Vocabulary:
         held = self.held
         if held is None:
@@ -252,9 +259,16 @@ def current() -> Vocabulary:
     return _reload.current()
 
 
+def places() -> PlaceLanguage:
+    """The language of places without waiting: the shipped one until the words were read for the first time."""
+    held = _reload.glance()
+    return held.language.places if held else place_words.shipped()
+
+
 def provider() -> Provider | None:
     """The source of trade words that is registered now."""
     return _reload.provider
 
 
 analysis.ask(lambda: current().analyser)
+place_words.ask(places)

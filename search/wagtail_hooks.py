@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from search.models.edited import EditedWords
-from search.models.language import TABLES
+from search.models.tables import TABLES
 from search.snippets import LanguageGroup, keep
 
 keep(*TABLES)

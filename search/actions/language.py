@@ -8,7 +8,8 @@ from django.db.models import F
 from search import language, vocabulary
 from search.language import Language
 from search.models import LanguageState
-from search.models.language import TABLES, LanguageWord
+from search.models.language import LanguageWord
+from search.models.tables import TABLES
 
 
 @transaction.atomic

@@ -12,14 +12,17 @@ from search.models.language import (
     TailWord,
     WordForm,
 )
+from search.models.places import ForeignPlace, OtherName
 from search.models.saved import SavedSearch, SearchAlert, SearchBucket, WatchItem
 
 __all__ = [
     "DocumentVersion",
+    "ForeignPlace",
     "HeadWord",
     "IndexTarget",
     "KnownWord",
     "LanguageState",
+    "OtherName",
     "PartWord",
     "PendingWrite",
     "QuestionPhrase",

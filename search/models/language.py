@@ -77,13 +77,18 @@ class LanguageWord(SwitchedWords, models.Model):
         held |= {self.entry} if self.is_used else set()
         return replace(words, language=replace(words.language, **{self.TABLE: held}))
 
+    @staticmethod
+    def compared(word: str) -> str:
+        """The word as questions are compared with it."""
+        return clean_line(word).lower()
+
     def own_words(self) -> list[str]:
         """The word itself."""
         return [self.word]
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Words are kept as they are compared: one line, lower case."""
-        self.word = clean_line(self.word).lower()
+        self.word = self.compared(self.word)
         super().clean_fields(exclude)
         try:
             self.SHAPE(self.word)
@@ -266,11 +271,6 @@ class LanguageState(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
-
-
-TABLES: tuple[type[LanguageWord], ...] = (
-    HeadWord, PartWord, StopWord, WordForm, TailWord, KnownWord, QuestionPhrase, RefusalWord,
-)  # fmt: skip
 
 
 def _names_a_trade(word: str, because: str) -> str:

@@ -1,7 +1,6 @@
 """The golden questions for places: suffixes, short forms, destroyed letters, other languages, doubles, abroad."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,7 @@ from core.place_words import words
 from core.text import transliterate
 
 NAMES = sorted({name for row in gazetteer.read().codes.values() for name, _ in row.places})
-with (Path(__file__).parent / "places_golden.csv").open(encoding="utf-8", newline="") as _lines:
+with (gazetteer.DATA / "places_golden.csv").open(encoding="utf-8", newline="") as _lines:
     GOLDEN = list(csv.DictReader(_lines))
 
 

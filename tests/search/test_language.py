@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from search import actions, effect, language, tables, vocabulary
 from search.models import HeadWord, KnownWord, PartWord, QuestionPhrase, RefusalWord, StopWord, WordForm
-from search.models.language import TABLES
+from search.models.tables import TABLES
 from search.resolver import resolve, resolve_trades
 from tests.factories.search import FactVocabulary
 
@@ -40,7 +40,7 @@ def save(row):
 
 def changed(row):
     found = effect.of(row.edited(vocabulary.current()), row.own_words())
-    return {change.text: (change.before.trades, change.after.trades) for change in found.changes}
+    return {change.text: (change.before.names, change.after.names) for change in found.changes}
 
 
 def test_the_database_says_what_the_files_say(loaded):

@@ -29,7 +29,7 @@ def editor(client):
 
 def changed(row):
     found = effect.of(row.edited(vocabulary.current()), row.own_words())
-    return {change.text: (change.before.trades, change.after.trades, change.after.asks) for change in found.changes}
+    return {change.text: (change.before.names, change.after.names, change.after.asks) for change in found.changes}
 
 
 def kept(row, **values):

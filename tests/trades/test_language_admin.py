@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from search import actions, targets, vocabulary
 from search.models import IndexTarget, KnownWord, PartWord, QuestionPhrase
-from search.models.language import TABLES
+from search.models.tables import TABLES
 from tests.factories.accounts import UserFactory
 from tests.factories.trades import TradeIndexPageFactory
 from trades.actions import appoint_editors

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
-from search.models.language import TABLES
+from search.models.tables import TABLES
 
 EDITOR, REVIEWER, PUBLISHER = "editor", "reviewer", "publisher"  # groups of staff (glossary 2)
 PAGE_RIGHTS = {

@@ -5,16 +5,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core import places
+from search import vocabulary
 from search.lines import answer_lines
 
 
 class Command(BaseCommand):
-    """Needs the place tables only."""
+    """Needs the place tables, and the words once."""
 
     help = "Reads places from standard input and writes what each may mean, one JSON object per line."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Answer until the input ends."""
+        """Answer until the input ends, from the first line on with what editors say of places."""
+        vocabulary.current()
         answer_lines(_answer)
 
 
