@@ -15,7 +15,7 @@ from core.place_index import PlaceHit
 from core.place_words import LIMIT
 from core.text import SafeCharField, SafeTextField, clean_line
 
-__all__ = ["OnceMixin", "PlaceField", "SafeCharField", "SafeTextField"]
+__all__ = ["OnceMixin", "PlaceField", "SafeCharField", "SafeTextField", "place_problem"]
 
 SHOWN = 10  # as many places of one name are listed; Neuenkirchen needs all of them
 
@@ -121,6 +121,17 @@ class PlaceField(forms.Field):
 
     def _error(self, message: str, /, *, code: str = "", **params: Any) -> ValidationError:
         return ValidationError(self.error_messages[message], code=code or message, params=params)
+
+
+def place_problem(answer: places.PlaceAnswer, *, formal: bool = False) -> str:
+    """The one sentence about a place that is not found, wherever it was typed; empty where one is."""
+    if answer.hits:
+        return ""
+    if answer.abroad:
+        return _("Dieser Ort liegt nicht in Deutschland. Hier gibt es nur Orte in Deutschland.")
+    if formal:
+        return _("Diesen Ort kennen wir nicht. Versuchen Sie es mit der Postleitzahl.")
+    return _("Diesen Ort kennen wir nicht. Versuch es mit der Postleitzahl.")
 
 
 def central_code(hit: PlaceHit) -> str:

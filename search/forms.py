@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import places
+from core.forms import place_problem
 from core.text import SafeCharField, clean_line
 from search import facets, vocabulary
 from search.models import SavedSearch
@@ -227,11 +228,7 @@ def _area(place: str, answer: places.PlaceAnswer | None) -> dict[str, tuple[str,
 
 
 def _place_problem(place: str, answer: places.PlaceAnswer | None) -> str:
-    if answer and answer.abroad:
-        return _("Dieser Ort liegt nicht in Deutschland. Hier findest du nur Plätze in Deutschland.")
-    if place and (answer is None or not answer.hits):
-        return _("Diesen Ort kennen wir nicht. Versuch es mit der Postleitzahl.")
-    return ""
+    return place_problem(answer or places.PlaceAnswer()) if place or answer else ""
 
 
 def _notes(resolution: Resolution) -> list[str]:

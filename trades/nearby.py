@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Organisation
 from core import places, text
+from core.forms import place_problem
 from core.places import PlaceHit
 from search import find
 from search.engine import Unavailable
@@ -94,7 +95,7 @@ class Local:
             return ""
         if self.choices:
             return gettext("Diesen Ort gibt es mehrmals. Wähle unten den richtigen.")
-        return gettext("Diesen Ort kennen wir nicht. Versuch es mit der Postleitzahl.")
+        return place_problem(places.look_up(self.asked))
 
     @property
     def choice_links(self) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import places
+from core.forms import place_problem
 from core.text import SafeCharField
 from events import kinds
 from events.question import EventQuestion
@@ -74,8 +75,8 @@ class CalendarForm(forms.Form):
         if not text:
             return ""
         answer = places.look_up(text)
-        if not answer.hits:
-            raise forms.ValidationError(_("Diesen Ort kennen wir nicht. Versuch es mit der Postleitzahl."))
+        if problem := place_problem(answer):
+            raise forms.ValidationError(problem)
         self.hit = answer.hits[0]
         if answer.ambiguous:
             named = "; ".join(hit.label for hit in answer.hits[:4])

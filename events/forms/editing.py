@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, places
+from core.forms import place_problem
 from core.models import PostalCode
 from core.text import SafeCharField, SafeTextField
 from events import kinds
@@ -199,8 +200,8 @@ class EventForm(forms.Form):
         if not text:
             return None
         answer = places.look_up(text)
-        if not answer.hits:
-            raise forms.ValidationError(_("Diesen Ort kennen wir nicht. Bitte die Postleitzahl angeben."))
+        if problem := place_problem(answer, formal=True):
+            raise forms.ValidationError(problem)
         if answer.ambiguous:
             named = "; ".join(f"{hit.plz[0]} {hit.label}" for hit in answer.hits[:4])
             raise forms.ValidationError(

@@ -89,8 +89,10 @@ def test_unknown_place_is_said_beside_the_field_and_kept(client):
     event("Altenburg")
 
     page = client.get(f"{ADDRESS}?place=Xyzzyhausen").content.decode()
+    abroad = client.get(f"{ADDRESS}?place=Salzburg").content.decode()
 
-    assert "Diesen Ort kennen wir nicht" in page
+    assert "Diesen Ort kennen wir nicht. Versuch es" in page
+    assert "Dieser Ort liegt nicht in Deutschland" in abroad
     assert 'value="Xyzzyhausen"' in page
 
 

@@ -155,7 +155,8 @@ def test_date_of_appearance_is_kept(office):
     [
         ({"termine-0-end": "09:00"}, "Das Ende liegt vor dem Beginn."),
         ({"termine-0-day": "2027-03-28", "termine-0-start": "02:30"}, "Diese Uhrzeit gibt es an dem Tag nicht"),
-        ({"town": "Xyzzyhausen"}, "Diesen Ort kennen wir nicht"),
+        ({"town": "Xyzzyhausen"}, "Diesen Ort kennen wir nicht. Versuchen Sie es"),
+        ({"town": "Salzburg"}, "Dieser Ort liegt nicht in Deutschland"),
         ({"town": "", "place_name": ""}, "Bitte sagen, wo es stattfindet"),
         ({"class_from": "9", "class_to": "7"}, "Die letzte Klasse liegt vor der ersten."),
         ({"title": ""}, "Titel"),
