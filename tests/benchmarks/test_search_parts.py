@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from benchmarks import built, levels, search_fuzz, search_peers, search_quality
+from benchmarks import built, levels, search_freshness, search_fuzz, search_peers, search_quality
 from benchmarks.peers import exchange
 from benchmarks.peers.exchange import Answer, Question, Row
 
@@ -81,6 +81,37 @@ def test_asking_ends_when_its_time_is_over_but_not_at_once():
 
     assert len(list(search_peers.within(questions, 60))) == 10
     assert len(list(search_peers.within(questions, 0))) == len(levels.NAMES)
+
+
+class Still:
+    """A writer or prober that does nothing."""
+
+    made = failed = 0
+    seen = ()
+
+    def __init__(self, *_):
+        pass
+
+    def start(self):
+        pass
+
+    stop = start
+
+    def empty_seconds(self):
+        return 0
+
+
+@pytest.mark.parametrize(("is_done", "differing", "missed"), [(True, 0, 0), (False, 0, 1), (True, 2, 1)])
+def test_a_rebuild_that_failed_or_lost_something_is_no_rebuild(monkeypatch, is_done, differing, missed):
+    for name in ("Writer", "Prober"):
+        monkeypatch.setattr(search_freshness, name, Still)
+    monkeypatch.setattr(search_freshness, "rebuilt", lambda *_: (is_done, "Search index rebuilt in 1.0 s"))
+    monkeypatch.setattr(search_freshness, "wait_until_settled", lambda *_: 0.0)
+    audit = json.dumps({"missing": differing, "stale": 0, "orphaned": 0})
+
+    rows = search_freshness.rebuild("embedded", SimpleNamespace(manage=lambda *_: audit), 1.0)
+
+    assert sum(row["reached"] == "missed" for row in rows) == missed
 
 
 def test_a_page_without_a_next_step_is_seen():
