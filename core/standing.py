@@ -11,7 +11,6 @@ an empty list has no rows.
 """
 
 import copy
-import functools
 import inspect
 import itertools
 import typing
@@ -33,7 +32,6 @@ _SAMPLES: dict[type, Callable[[int], Any]] = {
     UUID: lambda number: UUID(int=0x5_7A_4D_1A_6 << 64 | number),
     datetime: lambda number: datetime(1913, 7, 1, 12, 0, number // 1000, number % 1000, tzinfo=UTC),
 }
-_CHUNK = 1000
 
 
 class _Slot:
@@ -67,8 +65,7 @@ class _Standing(Generic[P, R]):
     """What rows and changes share: the values and the statements made so far, by database and length of the lists."""
 
     def __init__(self, ask: Callable[P, Any]) -> None:
-        functools.update_wrapper(self, ask)
-        self.ask = ask
+        self.__doc__, self.ask = ask.__doc__, ask
         hints = typing.get_type_hints(ask)
         self.slots = [_Slot(hints[name]) for name in inspect.signature(ask).parameters]
         self.made: dict[tuple[str, int], Any] = {}
@@ -166,7 +163,8 @@ class Change(_Standing[P, int]):
         queryset, fields = self.ask(*arguments)  # type: ignore[call-arg]  # the samples have the kinds of the values
         query = queryset.order_by().query.chain(sql.UpdateQuery)
         query.add_update_values(fields)
-        return _Statement(*query.get_compiler(using=queryset.db).as_sql(), row)
+        text, parameters = query.get_compiler(using=queryset.db).as_sql()
+        return _Statement(text, parameters, row)
 
 
 def rows(ask: Callable[P, "models.QuerySet[Any, R]"]) -> Rows[P, R]:

@@ -15,14 +15,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseAway
 from django.utils.translation import gettext as _
 
 from core import clock
 from messaging import actions, calls, feed, frames, gate, hub, news, pace, refusals
+from messaging.direct import DirectConsumer
 from messaging.frames import Code, Notice
 
 logger = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ EXPIRES_WITHIN = timedelta(minutes=2)
 BEYOND = 2**62
 
 
-class ConversationConsumer(AsyncWebsocketConsumer):
+class ConversationConsumer(DirectConsumer):
     """One tab of one person, for all conversations of that person."""
 
     # The hub listens for all tabs; a tab with a channel of its own would die with the bus.
@@ -52,14 +51,6 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     is_over = False
     is_warned = False
     number = 0
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Hand an event of the server to its handler.
-
-        Channels goes to the thread of the database first, to look after connections, where a frame would wait behind
-        all questions of others. Whoever asks something looks after the connection there.
-        """
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         """Refuse strangers before the handshake, let a person in who may hold one more socket."""
