@@ -41,23 +41,25 @@ class VacancyDocument(SearchDocument):
         "pay_from", "answers", "firm_size", "honest", "tryout",
     )  # fmt: skip
     card = "apprenticeships/includes/vacancy_card.html"
+    same_for_visitors = True
 
     @classmethod
     def queryset(cls):
         """Open places with everything the document says: three queries, however many places they are."""
+        free_days = Prefetch("slots", Slot.objects.free(), to_attr="free_days")
         counted = {
             "waiting": _waiting(),
             "recent": _waiting(RECENT_DAYS),
             "mean": AnswerHabit.objects.network_percent(),
         }
-        return cls.shown().defer(None).annotate(**counted).prefetch_related("requirements")
+        return cls.shown().defer(None).annotate(**counted).prefetch_related("requirements", free_days)
 
     @classmethod
     def shown(cls):
-        """Open places with what is read of them on a card, and their free days: two queries."""
-        free_days = Prefetch("slots", Slot.objects.free(), to_attr="free_days")
+        """Open places with what is read of them on a card, and their next free day: one query."""
+        next_day = Subquery(Slot.objects.free().filter(vacancy=OuterRef("pk")).values("first_on")[:1])
         cards = Vacancy.objects.open().select_related("trade", *CARD_OF_FIRM).only(*CARD)
-        return cards.prefetch_related(free_days).order_by("pk")
+        return cards.annotate(next_day=next_day).order_by("pk")
 
     @classmethod
     def title_of(cls, thing):
@@ -72,7 +74,7 @@ class VacancyDocument(SearchDocument):
     @classmethod
     def reasons_of(cls, thing, query):  # noqa: ARG003 -- the search asks all documents alike
         """The next day that can be booked, and how the firm answers."""
-        day = thing.free_days[0].first_on if thing.free_days else None
+        day = thing.next_day
         lines = [gettext("Tag buchbar am %(day)s") % {"day": date_format(day, "D, j.n.")}] if day else []
         habit = habit_of(thing.organisation)
         return [*lines, habit.line] if habit and habit.line else lines

@@ -15,7 +15,7 @@ from operator import itemgetter
 from core import gazetteer
 from core.place_index import Entry, PlaceHit, PlaceIndex, index
 from core.place_words import PlaceLanguage, Wanted, read_words
-from core.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, direction, great_circle_km
+from core.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, along_km, direction, great_circle_km
 
 # One place counts as the one that is meant when it has ten times the postal codes of the next of its name.
 CLEARLY_LARGER = 10
@@ -148,17 +148,17 @@ def _measured(plz: str, km: float) -> list[tuple[str, float]]:
     latitudes = index().latitudes
     first, last = bisect_left(latitudes, lat - km / KM_PER_DEGREE), bisect_right(latitudes, lat + km / KM_PER_DEGREE)
     (east, north, up), least = direction(lat, lon), math.cos(km / EARTH_RADIUS_KM) - ROUNDING
-    near = [row for row in _directed()[first:last] if row[2] * east + row[3] * north + row[4] * up >= least]
-    ways = [(code, great_circle_km(lat, lon, *spot)) for code, spot, *_ in near]
+    near = [row for row in _directed()[first:last] if row[1] * east + row[2] * north + row[3] * up >= least]
+    ways = [(code, along_km(math.dist((east, north, up), there))) for code, *there in near]
     return sorted([(plz, 0.0), *(way for way in ways if way[1] <= km and way[0] != plz)], key=itemgetter(1))
 
 
 @cache
-def _directed() -> list[tuple[str, tuple[float, float], float, float, float]]:
-    """Every code by latitude with its place and the direction of its place from the middle of the earth."""
+def _directed() -> list[tuple[str, float, float, float]]:
+    """Every code by latitude with the direction of its place from the middle of the earth."""
     tables = index()
-    rows = ((code, (tables.codes[code].lat, tables.codes[code].lon)) for code in tables.codes_by_latitude)
-    return [(code, spot, *direction(*spot)) for code, spot in rows]
+    rows = ((code, tables.codes[code]) for code in tables.codes_by_latitude)
+    return [(code, *direction(row.lat, row.lon)) for code, row in rows]
 
 
 def _codes_from(digits: str, limit: int) -> list[str]:

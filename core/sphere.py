@@ -20,3 +20,8 @@ def direction(lat: float, lon: float) -> tuple[float, float, float]:
     """The point in degrees as a vector of length one from the middle of the sphere."""
     phi, turn = math.radians(lat), math.radians(lon)
     return math.cos(phi) * math.cos(turn), math.cos(phi) * math.sin(turn), math.sin(phi)
+
+
+def along_km(chord: float) -> float:
+    """The way along the sphere between the ends of a chord; the chord is measured in radii."""
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2))

@@ -5,15 +5,15 @@ field. For the same reason `kind`, `facets` and `card` stay unannotated.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from elasticsearch_dsl import Date, Document, Float, Keyword, Long, Text
 
 from core import places
-from search import analysis, ranking, vocabulary
-from search.query import KINDS, Query
+from search import analysis, ranking, statements, vocabulary
+from search.query import KINDS, MAX_SIZE, Query
 
 KIND_FACTOR = 10**12
 NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
@@ -79,6 +79,8 @@ class SearchDocument(Document):
     kind = ""  # one of search.query.KINDS
     facets = NO_FACETS  # facet codes that make sense for this kind
     card = ""  # template of one hit; receives `hit`
+    # What visitors see of this kind depends on nothing but the time, and its keys are numbers (search/statements.py).
+    same_for_visitors = False
 
     ref = Keyword()  # kind and key: "vacancy:12"
     about = Keyword()  # the document kind
@@ -287,11 +289,14 @@ def visible(kind: str, user: Any) -> QuerySet[Any]:
     return found.visible_to(user) if hasattr(found, "visible_to") else found
 
 
-def seen_by(kind: str, keys: Iterable[str], user: Any) -> dict[str, Any]:
+def seen_by(kind: str, keys: Sequence[str], user: Any) -> dict[str, Any]:
     """Things of a kind by their key as text, as far as this person may see them."""
     if kind not in _registered:
         return {}
+    numbers = [int(key) for key in keys if str(key).isdecimal()]
+    if of_kind(kind).same_for_visitors and 0 < len(numbers) <= MAX_SIZE and not user.is_authenticated:
+        found = statements.kept(kind, lambda: visible(kind, user), len(numbers)).of(numbers)
+        return {str(thing.pk): thing for thing in found}
     found = visible(kind, user)
     takes_text = found.model._meta.pk.get_internal_type() == "CharField"
-    valid = [key for key in keys if takes_text or str(key).isdecimal()]
-    return {str(thing.pk): thing for thing in found.filter(pk__in=valid)}
+    return {str(thing.pk): thing for thing in found.filter(pk__in=list(keys) if takes_text else numbers)}

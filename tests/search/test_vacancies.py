@@ -1,6 +1,6 @@
 """Real places behind the search page: the number of queries does not grow with the hits."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apprenticeships.documents import VacancyDocument
+from core import clock
 from search import documents, find, rebuilding
 from search.query import Query
 from tests.factories.accounts import PostalCodeFactory, UserFactory
@@ -52,6 +53,24 @@ def test_a_page_of_twenty_asks_as_often_as_one_of_five(places):
     assert len(page[0].hits) == 20
     assert any("Tag buchbar am" in line for line in page[0].hits[0].reasons)
     assert few == many <= 2
+
+
+def test_a_kept_statement_shows_each_time_what_the_database_holds(places):
+    first, second = places(2)
+    visitor = AnonymousUser()
+    assert documents.seen_by("vacancy", [str(first.pk)], visitor) == {str(first.pk): first}
+    assert documents.seen_by("vacancy", [str(second.pk), str(first.pk)], visitor).keys() == {
+        str(first.pk),
+        str(second.pk),
+    }
+
+    type(first).objects.filter(pk=first.pk).update(state=first.State.PAUSED)
+    type(second).objects.filter(pk=second.pk).update(place_name="Zeitz")
+    seen = documents.seen_by("vacancy", [str(first.pk), str(second.pk)], visitor)
+
+    assert [thing.place_name for thing in seen.values()] == ["Zeitz"]
+    with clock.frozen(clock.now() + timedelta(days=400)):
+        assert all(thing.next_day is None for thing in documents.seen_by("vacancy", [*seen], visitor).values())
 
 
 def test_the_printed_page_asks_as_often_for_twenty_as_for_five(places, client):
