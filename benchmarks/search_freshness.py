@@ -31,6 +31,7 @@ from benchmarks.levels import Goal
 POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 30.0
 PROBES_A_SECOND = 10
+PROBE_SECONDS = 3.0  # an answer that takes longer is none for the seconds before
 SETTLED_SECONDS = 240.0
 FRESH_SECONDS = 90.0  # after so long no further change is made: the figure says how many there were
 PAUSE_SECONDS = 0.1
@@ -129,7 +130,7 @@ def rebuild(engine: str, server: Server, rate: float) -> list[dict[str, Any]]:
     lines = levels.lines(dict(zip(goals, values, strict=True)), goals)
     lines[0] |= {"changes": writer.made, "changes_per_s": round(writer.made / seconds, 1), "failed": writer.failed}
     lines[0] |= {"caught_up_s": caught_up, "said": said[:120]}
-    lines[2] |= {"probes": len(prober.seen), "without_hit": sum(not hits for _, hits in prober.seen)}
+    lines[2] |= {"probes": len(prober.seen), "without_hit": sum(not hits for _, _, hits in prober.seen)}
     return lines
 
 
@@ -147,17 +148,18 @@ class Prober(threading.Thread):
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)
         self.server = server
-        self.seen: list[tuple[float, int]] = []
+        self.seen: list[tuple[float, float, int]] = []  # when asked, when answered, how many hits
         self.is_over = threading.Event()
 
     def run(self) -> None:
         """Ask until it is stopped; an answer that fails counts as one without hits."""
         while not self.is_over.wait(1 / PROBES_A_SECOND):
+            asked = time.monotonic()
             try:
                 hits = len(json.loads(answer_of(self.server, PROBED))["hits"])
             except (OSError, ValueError, KeyError):
                 hits = 0
-            self.seen.append((time.monotonic(), hits))
+            self.seen.append((asked, time.monotonic(), hits))
 
     def stop(self) -> None:
         """End the asking."""
@@ -165,12 +167,14 @@ class Prober(threading.Thread):
         self.join()
 
     def empty_seconds(self) -> int:
-        """Seconds since the first question in which no answer held a hit."""
+        """Seconds without a hit: an answer with hits stands for the seconds it took, unless a person would give up."""
         if not self.seen:
             return 0
-        begun = self.seen[0][0]
-        good = {int(at - begun) for at, hits in self.seen if hits}
-        return sum(second not in good for second in range(int(self.seen[-1][0] - begun)))
+        begun, good = self.seen[0][0], set()
+        for asked, answered, hits in self.seen:
+            first = asked if answered - asked <= PROBE_SECONDS else answered
+            good |= {*range(int(first - begun), int(answered - begun) + 1)} if hits else set()
+        return sum(second not in good for second in range(int(self.seen[-1][1] - begun)))
 
 
 def write(key: int, text: str) -> None:

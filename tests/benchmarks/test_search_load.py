@@ -110,9 +110,20 @@ def test_a_table_shows_all_columns():
 
 def test_seconds_without_results_are_counted():
     prober = Prober(server=None)
-    prober.seen = [(10.0, 5), (10.5, 0), (11.2, 0), (11.9, 0), (12.5, 0), (12.9, 4), (13.1, 1)]
+    ends = [(10.0, 5), (10.5, 0), (11.2, 0), (11.9, 0), (12.5, 0), (12.9, 4), (13.1, 1)]
+    prober.seen = [(at, at, hits) for at, hits in ends]
 
     assert prober.empty_seconds() == 1
+
+
+def test_a_slow_answer_with_hits_is_no_emptiness_and_a_hanging_one_is():
+    prober = Prober(server=None)
+
+    prober.seen = [(10.0, 10.1, 5), (10.2, 12.9, 5), (13.0, 13.1, 5)]
+    assert prober.empty_seconds() == 0
+
+    prober.seen = [(10.0, 10.1, 5), (10.2, 16.9, 5), (17.0, 17.1, 5)]
+    assert prober.empty_seconds() == 5
 
 
 def test_distance_and_box_agree():
