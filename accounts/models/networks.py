@@ -1,15 +1,18 @@
 """Local networks: one or more Kreise, a person with a telephone number, and who takes part."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from accounts.models.organisations import Organisation
 from accounts.models.relations import DatedQuerySet
-from core import clock, journey
+from core import clock, journey, place_index, places
+from core.forms import central_code
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
@@ -29,7 +32,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         return named.values_list("journey_address", flat=True).first() or ""
 
 
-class Network(models.Model):
+class Network(PreviewableMixin, models.Model):
     """Handwerksnetz: bound to Kreise by AGS, not a legal body."""
 
     name = models.CharField(_("Name"), max_length=120)
@@ -58,6 +61,26 @@ class Network(models.Model):
     def get_absolute_url(self) -> str:
         """The network's public page below /netzwerke/."""
         return f"/netzwerke/{self.slug}/"
+
+    def sample_trip(self) -> journey.Trip | None:
+        """Tomorrow at seven in the middle of the first Kreis; None for a network without one."""
+        ags = self.districts.order_by("pk").values_list("pk", flat=True).first()
+        district = place_index.index().of_district(ags) if ags else None
+        if district is None:
+            return None
+        code = central_code(district)
+        lat, lon = places.coordinates(code) or (None, None)
+        arrival = datetime.combine(clock.today() + timedelta(days=1), time(7), tzinfo=clock.BERLIN)
+        return journey.Trip(f"{code} {places.look_up(code).hits[0].name}", arrival, lat, lon)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """What the journey planner would be asked, to be tried before it is saved."""
+        return "accounts/network_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """The sample trip and the address that asks for it."""
+        trip = self.sample_trip()
+        return {"network": self, "trip": trip, "address": journey.address(self.journey_address, trip) if trip else ""}
 
 
 class NetworkMember(models.Model):

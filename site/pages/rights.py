@@ -20,6 +20,7 @@ def grant(home: Page, *, authored: tuple[Page, ...]) -> None:
         _allow(group, home, verbs)
         if "add_page" in verbs:
             _allow_pictures(group)
+            group.permissions.add(Permission.objects.get(content_type__app_label="accounts", codename="change_network"))
     counsellors = Group.objects.get_or_create(name=COUNSELLORS)[0]
     counsellors.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     for page in authored:
