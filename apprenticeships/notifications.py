@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from messaging import notifications
-from messaging.notifications import Kind
+from messaging.notifications import Kind, Topic
 
 APPLICATION_RECEIVED_PUPIL = notifications.mailed(
     "application_received_pupil",
@@ -11,6 +11,7 @@ APPLICATION_RECEIVED_PUPIL = notifications.mailed(
     _("%(firm)s will bis %(due)s antworten."),
     template="apprenticeships_received_pupil",
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_RECEIVED_FIRM = notifications.mailed(
     "application_received_firm",
@@ -19,6 +20,7 @@ APPLICATION_RECEIVED_FIRM = notifications.mailed(
     template="apprenticeships_received_firm",
     sms=_("Eine neue Bewerbung ist da."),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_MOVED = notifications.mailed(
     "application_moved",
@@ -26,6 +28,7 @@ APPLICATION_MOVED = notifications.mailed(
     _("%(place)s bei %(firm)s."),
     template="apprenticeships_moved",
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_DECLINED = notifications.mailed(
     "application_declined",
@@ -33,12 +36,14 @@ APPLICATION_DECLINED = notifications.mailed(
     _("%(firm)s hat abgesagt: %(reason)s"),
     template="apprenticeships_declined",
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_ANSWERED_FIRM = notifications.mailed(
     "application_answered_firm",
     _("Eine Bewerbung hat sich geändert: %(state)s"),
     _("%(place)s"),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 QUESTION_WAITING = notifications.mailed(
     "question_waiting",
@@ -46,12 +51,14 @@ QUESTION_WAITING = notifications.mailed(
     _("Die Uhr steht, bis du geantwortet hast."),
     template="apprenticeships_question_waiting",
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 QUESTION_ASKED = notifications.mailed(
     "question_asked",
     _("Neue Frage zu %(place)s"),
     _("Ein Satz als Antwort reicht oft."),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 BOOKING_REQUEST = notifications.mailed(
     "booking_request",
@@ -60,6 +67,7 @@ BOOKING_REQUEST = notifications.mailed(
     template="apprenticeships_booking_request",
     sms=_("Jemand fragt nach einem Tag."),
     reader="member",
+    topic=Topic.DAYS,
 )
 BOOKING_CONFIRMED = notifications.mailed(
     "booking_confirmed",
@@ -67,6 +75,7 @@ BOOKING_CONFIRMED = notifications.mailed(
     _("%(day)s, %(hours)s"),
     template="apprenticeships_booking_confirmed",
     reader="pupil",
+    topic=Topic.DAYS,
 )
 BOOKING_CANCELLED = notifications.mailed(
     "booking_cancelled",
@@ -74,6 +83,7 @@ BOOKING_CANCELLED = notifications.mailed(
     _("%(day)s, %(hours)s"),
     template="apprenticeships_booking_cancelled",
     sms=_("Ein Tag ist abgesagt."),
+    topic=Topic.DAYS,
 )
 BOOKING_DECLINED = notifications.mailed(
     "booking_declined",
@@ -81,12 +91,14 @@ BOOKING_DECLINED = notifications.mailed(
     _("%(day)s bei %(firm)s. %(reason)s"),
     template="apprenticeships_booking_declined",
     reader="pupil",
+    topic=Topic.DAYS,
 )
 BOOKING_ENDED = notifications.mailed(
     "booking_ended",
     _("Deine Anfrage für einen Tag ist abgelaufen"),
     _("%(day)s bei %(firm)s."),
     reader="pupil",
+    topic=Topic.DAYS,
 )
 SEAT_OFFERED = notifications.mailed(
     "seat_offered_day",
@@ -94,18 +106,21 @@ SEAT_OFFERED = notifications.mailed(
     _("%(day)s bei %(firm)s. Wir halten ihn bis %(until)s für dich."),
     template="apprenticeships_seat_offered",
     sms=_("Ein Platz an einem Tag ist frei geworden."),
+    topic=Topic.DAYS,
 )
 PRINTOUT_ASKED = notifications.mailed(
     "printout_asked",
     _("%(firm)s möchte deine Bewerbung auf Papier"),
     _("%(office)s würde sie ausdrucken. Du entscheidest."),
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 PRINTOUT_ALLOWED = notifications.mailed(
     "printout_allowed",
     _("Eine Bewerbung darf ausgedruckt werden"),
     _("Für %(firm)s: %(place)s"),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 VACANCY_MOVED = notifications.mailed(
     "vacancy_moved",
@@ -113,6 +128,7 @@ VACANCY_MOVED = notifications.mailed(
     _("%(place)s"),
     template="apprenticeships_vacancy_moved",
     reader="member",
+    topic=Topic.PLACES,
 )
 
 # Told in the app: the firm's mailbox is at fault, nothing the young person did.
@@ -135,6 +151,7 @@ ANSWER_REMINDER = notifications.mailed(
     _("Versprochen ist eine Antwort bis %(due)s. Einladen, nachfragen oder absagen geht auf der Seite der Bewerbung."),
     sms=_("Eine Bewerbung wartet auf Ihre Antwort."),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 ANSWER_OVERDUE = notifications.mailed(
     "answer_overdue",
@@ -142,6 +159,7 @@ ANSWER_OVERDUE = notifications.mailed(
     _("Versprochen war %(due)s. Auch eine kurze Absage ist eine Antwort. Die Innung kann sie übernehmen."),
     sms=_("Eine Antwort ist überfällig."),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 ANSWER_ESCALATION = notifications.mailed(
     "answer_escalation",
@@ -149,30 +167,35 @@ ANSWER_ESCALATION = notifications.mailed(
     _("Seit %(days)s Tagen wartet dort eine Bewerbung auf Antwort (%(trade)s). %(call)s"),
     reader="member",
     name=_("Betriebe, die nicht antworten"),
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_UNANSWERED = notifications.mailed(
     "application_unanswered",
     _("Noch keine Antwort von %(firm)s"),
     _("Das liegt nicht an dir. Wir haben dort erinnert. Schau dir solange andere Plätze in deiner Nähe an."),
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_CLOSED = notifications.mailed(
     "application_closed",
     _("%(firm)s hat nicht geantwortet"),
     _("Deine Bewerbung ist dort beendet. Das sagt nichts über dich. Deine Texte kannst du woanders weiter benutzen."),
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 APPLICATION_CLOSED_FIRM = notifications.mailed(
     "application_closed_firm",
     _("Ohne Antwort beendet: %(place)s bei %(firm)s"),
     _("Nach drei Wochen ohne Antwort ist die Bewerbung geschlossen. Das zählt in „So antwortet der Betrieb“ mit."),
     reader="member",
+    topic=Topic.APPLICATIONS,
 )
 DRAFT_REMINDER = notifications.mailed(
     "draft_reminder",
     _("Dein Entwurf ist noch nicht abgeschickt"),
     _("%(place)s bei %(firm)s nimmt Bewerbungen bis %(closes)s."),
     reader="pupil",
+    topic=Topic.APPLICATIONS,
 )
 DAY_REMINDER = notifications.mailed(
     "day_reminder",
@@ -180,4 +203,5 @@ DAY_REMINDER = notifications.mailed(
     _("%(hours)s bei %(firm)s, %(meeting_point)s. Wer nicht kann, sagt bis %(call_off_until)s Uhr ab."),
     sms=_("Bald ist ein Tag zum Ausprobieren."),
     name=_("Erinnerung an Tage zum Ausprobieren"),
+    topic=Topic.DAYS,
 )

@@ -1,6 +1,5 @@
 """Firms whose mailboxes send mails back: whoever waits for their answer hears of it, with the number to call."""
 
-from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -24,7 +23,8 @@ def tell_waiting(address: str) -> None:
     applications = Application.objects.with_place().filter(vacancy__in=places, state__in=WAITING)
     bookings = Booking.objects.filter(slot__vacancy__in=places, state=Booking.State.REQUESTED)
     days = bookings.select_related("slot__vacancy__organisation", "slot__vacancy__trade", "pupil")
-    for thing in chain(applications.order_by("pk"), days.order_by("pk")):
+    things: list[Application | Booking] = [*applications.order_by("pk"), *days.order_by("pk")]
+    for thing in things:
         tell_if_unreached(thing)
 
 

@@ -43,6 +43,7 @@ STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b", re.ASCII)
 OUR_FAULT = {"6", "7"}
 MAILBOX_FAULTS = {"1", "2"}
 REFUSED = 500
+IMAP_PORT, IMAPS_PORT = 143, 993
 
 log = logging.getLogger(__name__)
 
@@ -127,10 +128,10 @@ class Mailbox:
         host, encrypted = str(self.place.hostname), self.place.scheme == "imaps"
         self.server: imaplib.IMAP4
         if encrypted:
-            port, context = self.place.port or imaplib.IMAP4_SSL_PORT, ssl.create_default_context()
+            port, context = self.place.port or IMAPS_PORT, ssl.create_default_context()
             self.server = imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=PATIENCE_SECONDS)
         else:
-            self.server = imaplib.IMAP4(host, self.place.port or imaplib.IMAP4_PORT, timeout=PATIENCE_SECONDS)
+            self.server = imaplib.IMAP4(host, self.place.port or IMAP_PORT, timeout=PATIENCE_SECONDS)
         try:
             self.server.login(unquote(str(self.place.username)), self.password)
             self._open()
@@ -196,7 +197,7 @@ def _mail_of(mail_id: str) -> SentMail | None:
     if found is None:
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    if not any(constant_time_compare(found[2], _code(int(found[1]), key)) for key in keys):
+    if not any(constant_time_compare(found[2], _code(int(found[1]), str(key))) for key in keys):
         return None
     return SentMail.objects.filter(pk=found[1]).first()
 
@@ -216,7 +217,8 @@ def _quoted_id(message: Message) -> str:
     """The number of the mail that came back, from what the report quotes of it."""
     for part in message.walk():
         if part.get_content_type() == "text/rfc822-headers":
-            quoted = message_from_bytes(part.get_payload(decode=True) or b"", policy=policy.compat32)
+            headers = part.get_payload(decode=True)
+            quoted = message_from_bytes(headers if isinstance(headers, bytes) else b"", policy=policy.compat32)
             return str(quoted.get("Message-ID", "")).strip()
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)

@@ -10,10 +10,9 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, sms
+from core import clock
 from core.text import SafeCharField, SafeTextField
-from messaging import notifications
-from messaging.models import Appointment, ContactShare, NotificationChoice, Report, WarningSign
+from messaging.models import Appointment, ContactShare, Report, WarningSign
 from messaging.models.message import TEXT_LIMIT
 
 
@@ -175,64 +174,6 @@ class SignForm(forms.Form):
     )
     category = forms.ChoiceField(label=_("Art"), choices=WarningSign.Category.choices)
     severity = forms.ChoiceField(label=_("Folge"), choices=WarningSign.Severity.choices)
-
-
-SCHOOL = "school_quiet"
-
-
-class WishesForm(forms.Form):
-    """How the mails of each kind shall come; young people may also have their school hours without."""
-
-    def __init__(self, *args: Any, kinds: list[Any], is_young: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        weekly = NotificationChoice.Mail.WEEKLY
-        choices = [choice for choice in NotificationChoice.Mail.choices if not (is_young and choice[0] == weekly)]
-        for kind in kinds:
-            self.fields[kind.code] = forms.ChoiceField(
-                label=notifications.name_of(kind.code),
-                choices=choices,
-                initial=NotificationChoice.Mail.AT_ONCE,
-            )
-        if is_young:
-            self.fields[SCHOOL] = forms.BooleanField(
-                label=_("In der Schulzeit keine Mails"),
-                required=False,
-                help_text=_("Montag bis Freitag von 7:30 bis 13:30 Uhr. Danach kommen sie gesammelt."),
-            )
-
-
-class NumberForm(forms.Form):
-    """The mobile number for short messages."""
-
-    number = forms.CharField(
-        label=_("Handynummer"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-        error_messages={"required": _("Hier fehlt noch die Nummer.")},
-    )
-
-    def clean_number(self) -> str:
-        """As gateways want it; landlines read no short messages."""
-        number = sms.mobile_number(self.cleaned_data["number"])
-        if number is None:
-            raise ValidationError(_("Das ist keine Handynummer, zum Beispiel 0151 12345678."))
-        return number
-
-
-class CodeForm(forms.Form):
-    """The six digits that came."""
-
-    code = forms.RegexField(
-        r"^\s*(\d\s*){6}$",
-        label=_("Code aus der SMS"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-        error_messages={"required": _("Hier fehlt noch der Code."), "invalid": _("Der Code hat sechs Ziffern.")},
-    )
-
-    def clean_code(self) -> str:
-        """Digits alone."""
-        return "".join(self.cleaned_data["code"].split())
 
 
 class AppointmentForm(forms.Form):

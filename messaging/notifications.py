@@ -6,12 +6,22 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, mail
 from messaging import short_messages, wishes
 from messaging.models import Notification
+
+
+class Topic(models.TextChoices):
+    """Under which heading of the page of wishes a kind stands."""
+
+    TALKS = "talks", _("Gespräche und Termine")
+    APPLICATIONS = "applications", _("Bewerbungen")
+    DAYS = "days", _("Tage zum Ausprobieren")
+    EVENTS = "events", _("Veranstaltungen")
+    PLACES = "places", _("Ausbildungsplätze")
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Kind:
     may_stop: bool = True
     # Whom the kind is for, on the page of wishes: pupil, member, or both when empty.
     reader: str = ""
+    topic: Topic = Topic.TALKS
     # What the kind is called where no notice fills its title.
     name: Any = ""
 

@@ -39,7 +39,7 @@ def remind_of_questions() -> int:
     asked = Application.objects.with_place().filter(state=State.QUESTION, clock_paused_at__isnull=False)
     told = 0
     for application in asked.order_by("pk"):
-        days = (clock.today() - clock.local(application.clock_paused_at).date()).days
+        days = (clock.today() - clock.local(application.clock_paused_at).date()).days  # type: ignore[arg-type]
         if turn := next((day for day in QUESTION_DAYS if days >= day), None):
             window = f"{application.public_id}:{application.clock_paused_at:%Y%m%d%H%M}:{turn}"
             telling.tell_pupil(notifications.QUESTION_WAITING, application, window=window)
@@ -57,7 +57,7 @@ def remind_of_drafts() -> int:
         .filter(vacancy__closes_on__range=(clock.today(), last), vacancy__state="published")
     )
     for application in drafts.order_by("pk"):
-        closes = application.vacancy.closes_on
+        closes: date = application.vacancy.closes_on  # type: ignore[assignment]
         turn = next(day for day in DRAFT_DAYS if (closes - clock.today()).days <= day)
         telling.remind_of_draft(application, closes, window=f"{application.public_id}:{closes}:{turn}")
     return len(drafts)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core import limits, sms
 from core.text import clean_line
 from messaging import actions, notifications
-from messaging.forms import CodeForm, NumberForm
 from messaging.models import PhoneNumber
+from messaging.wish_forms import CodeForm, NumberForm
 
 
 def phone(request: HttpRequest) -> HttpResponse:

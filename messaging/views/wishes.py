@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from core import sms
 from messaging import actions, notifications, wishes
-from messaging.forms import SCHOOL, WishesForm
 from messaging.models import Bounce, NotificationChoice, SchoolQuiet
+from messaging.wish_forms import SCHOOL, WishesForm
 
 
 def notification_wishes(request: HttpRequest) -> HttpResponse:

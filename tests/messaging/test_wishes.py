@@ -211,3 +211,19 @@ def test_every_kind_of_every_app_has_a_name():
 
     assert all(name and "%(" not in name for name in names)
     assert timedelta(minutes=30) in {kind.mail_delay for kind in notifications.catalogue()}
+
+
+def test_kinds_stand_under_headings_that_open_where_something_is_wrong(db, enter):
+    user = MembershipFactory().user
+    kinds = [kind for kind in notifications.catalogue_for(user) if kind.mail and kind.may_stop]
+    fields = {kind.code: "at_once" for kind in kinds}
+    client, page = enter(user), "/nachrichten/mitteilungen/mails/"
+    client.post(page, {**fields, "booking_request": "daily", "event_ticket": "off"})
+    shown = client.get(page).content.decode()
+    wrong = client.post(page, {**fields, "booking_request": "nonsense"}).content.decode()
+
+    assert {kind.topic for kind in kinds} == set(notifications.Topic)
+    assert "Tage zum Ausprobieren (1 geändert)" in shown
+    assert "Bewerbungen (" not in shown
+    assert (shown.count("<details"), shown.count('<details class="facet" open')) == (len(notifications.Topic), 0)
+    assert wrong.count('<details class="facet" open') == 1
