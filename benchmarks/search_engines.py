@@ -58,7 +58,7 @@ def main() -> int:
         stock.kept(str(folder), options.documents)
         job = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         write(job, options)
-        addresses = addresses_of(folder, job, stack)
+        addresses = addresses_of({SERVICES[name] for name in wanted}, folder, job, stack)
         results = {name: asked(name, job, folder, addresses[kind]) for name, kind in SERVICES.items() if name in wanted}
         print(levels.table(shown(results)))
     return 0
@@ -74,13 +74,15 @@ def arguments() -> Namespace:
     return parser.parse_args()
 
 
-def addresses_of(folder: Path, job: Path, stack: ExitStack) -> dict[str, Addresses]:
-    """Where each service answers for each part; empty where it cannot be had."""
+def addresses_of(needed: set[str], folder: Path, job: Path, stack: ExitStack) -> dict[str, Addresses]:
+    """Where each needed service answers for each part; empty where it cannot be had."""
     kept, passing = folder / "wagtail.sqlite3", job / "words.sqlite3"
     found: dict[str, Addresses] = {"": {"places": ""}, "postgresql": {}}
     found["sqlite"] = {"places": f"sqlite:///{kept}", "words": f"sqlite:///{passing}"}
-    address = stack.enter_context(services.cluster(folder))
+    address = stack.enter_context(services.cluster(folder)) if "elasticsearch" in needed else None
     found["elasticsearch"] = {"places": address, "words": address} if address else {}
+    if "postgresql" not in needed:
+        return found
     try:
         address = stack.enter_context(services.postgres(folder))
         found["postgresql"] = {"places": address, "words": services.database_of(address, "words")}
