@@ -33,6 +33,8 @@ class Side:
     waits_until: datetime | None
     # Proposed and agreed meetings to come, the next first.
     meetings: list[Appointment]
+    # When the firm usually answers, in its own choice of words; only the young person waits for it.
+    answers: str
 
 
 def build(user: Any, conversation: Conversation, subject: Subject | None) -> Side:
@@ -53,8 +55,15 @@ def build(user: Any, conversation: Conversation, subject: Subject | None) -> Sid
         has_sign=is_pupil and SignHit.objects.filter(message__conversation=conversation).exists(),
         waits_until=duty.opens_at(now) if waits and duty.is_planned(now) else None,
         meetings=_meetings(user, conversation),
+        answers=_answers(conversation) if is_pupil else "",
         is_blocked=conversation.organisation_id is not None and blocks.exists(),
     )
+
+
+def _answers(conversation: Conversation) -> str:
+    firm = conversation.organisation
+    is_open = conversation.state == Conversation.State.OPEN
+    return str(firm.get_answers_display()) if firm is not None and firm.answers and is_open else ""
 
 
 def _meetings(user: Any, conversation: Conversation) -> list[Appointment]:

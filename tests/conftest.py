@@ -39,17 +39,35 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--only-database` for the second database: what never asks one was judged on the first."""
-    parser.addoption("--only-database", action="store_true", help="leave out tests that never touch the database")
+    """`--only-database` for the second database: what could not turn out otherwise there was judged on the first."""
+    parser.addoption("--only-database", action="store_true", help="only what a second database may answer otherwise")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `--only-database` does not mean."""
+    """Leave out what `--only-database` does not mean: tests without a database, and more of the same statements.
+
+    A test tried with many values asks in the same words each time, so its first and its last set are enough; one
+    that commits (locks, races, constraints at the end of a transaction) is tried with all of its sets.
+    """
     if not config.getoption("--only-database"):
         return
-    chosen = [item for item in items if asks_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-    items[:] = chosen
+    asking = [item for item in items if asks_the_database(item)]
+    ends = set(first_and_last(asking))
+    chosen = {item for item in asking if item in ends or is_transactional(item)}
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = [item for item in items if item in chosen]
+
+
+def first_and_last(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each test its first and last set of values, whatever order the run shuffled them into."""
+    sets: dict[str, list[tuple[list[int], pytest.Item]]] = {}
+    for item in items:
+        values = getattr(item, "callspec", None)
+        order = [*values.indices.values()] if values else []
+        sets.setdefault(item.nodeid.partition("[")[0], []).append((order, item))
+    for found in sets.values():
+        yield min(found, key=lambda one: one[0])[1]
+        yield max(found, key=lambda one: one[0])[1]
 
 
 def asks_the_database(item: pytest.Item) -> bool:

@@ -21,6 +21,7 @@ FIELDS = (
     "postal_code",
     "phone",
     "phone_hours",
+    "answers",
     "email",
     "website",
     "text",

@@ -22,6 +22,12 @@ class OrganisationForm(forms.Form):
     phone_hours = SafeCharField(
         label=_("Am besten erreichbar"), max_length=80, required=False, help_text=_("zum Beispiel Mo–Do ab 16 Uhr")
     )
+    answers = forms.ChoiceField(
+        label=_("Wann antworten Sie meist?"),
+        choices=[("", _("keine Angabe")), *Organisation.Answers.choices],
+        required=False,
+        help_text=_("Steht bei Ihren Gesprächen, damit niemand vergeblich wartet."),
+    )
     email = forms.EmailField(label=_("E-Mail für Anfragen"), required=False)
     people_count = forms.IntegerField(
         label=_("Wie viele Menschen arbeiten hier?"), required=False, min_value=1, max_value=100_000

@@ -72,6 +72,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(models.Model):
     """A firm, guild, association, chamber, school or other body; one word for all."""
 
+    class Answers(models.TextChoices):
+        """When somebody usually gets round to writing; offered, not typed, so that no number hides in it."""
+
+        EARLY = "early", _("morgens vor der Arbeit")
+        DAYTIME = "daytime", _("tagsüber aus dem Büro")
+        NOON = "noon", _("in der Mittagspause")
+        EVENING = "evening", _("abends nach Feierabend")
+        WEEKEND = "weekend", _("am Wochenende")
+
     class Kind(models.TextChoices):
         FIRM = "firm", _("Betrieb")
         GUILD = "guild", _("Innung")
@@ -160,6 +169,7 @@ class Organisation(models.Model):
     )
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     phone_hours = models.CharField(_("am besten erreichbar"), max_length=80, blank=True)
+    answers = models.CharField(_("antwortet meist"), max_length=10, choices=Answers.choices, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Webseite"), blank=True)
     text = models.TextField(_("Wer wir sind"), max_length=1200, blank=True)

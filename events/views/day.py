@@ -1,5 +1,6 @@
 """The organiser's list of the day: who comes, who is there, which classes are expected."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import gate
+from accounts.models import User
 from core import clock
 from events import actions, permissions, words
 from events.forms import CameForm, CodeForm
@@ -28,6 +31,9 @@ def day_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     registrations = Registration.objects.filter(occurrence=occurrence).exclude(
         state__in=[Registration.State.CANCELLED, Registration.State.EXPIRED, Registration.State.CLOSED]
     )
+    registrations = registrations.select_related("person").order_by("created_at", "pk")
+    if gate.is_due_before(request.user, _people(registrations)):
+        return gate.to_the_step(request)
     context: dict[str, Any] = {
         "occurrence": occurrence,
         "code_form": form,
@@ -35,10 +41,15 @@ def day_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "when": words.span(occurrence.starts_at, occurrence.ends_at),
         "where": words.place(occurrence.page),
         "seats": words.seats(occurrence),
-        "registrations": registrations.select_related("person").order_by("created_at", "pk"),
+        "registrations": registrations,
         "bookings": ClassBooking.objects.filter(occurrence=occurrence).select_related("school").order_by("pk"),
     }
     return render(request, "events/day_list.html", context)
+
+
+def _people(registrations: Iterable[Registration]) -> list[User]:
+    """Whom a page would name; closed accounts have left no person."""
+    return [row.person for row in registrations if row.person is not None]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +60,8 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
     date = registration.occurrence
     if not permissions.may_run(request.user, date):
         return redirect(registration)
+    if gate.is_due_before(request.user, _people([registration])):
+        return gate.to_the_step(request)
     if request.method == "POST":
         try:
             actions.check_in(registration, by=request.user)

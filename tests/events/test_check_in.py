@@ -8,10 +8,18 @@ from django.urls import reverse
 
 from core import clock
 from events.models import Occurrence, Registration
+from tests.factories.accounts import UserFactory
 from tests.factories.events import OccurrenceFactory, RegistrationFactory
+from tests.second_step import take
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
+
+
+@pytest.fixture
+def pupil(db):
+    """Of age: nobody at the door needs a second step for the name."""
+    return UserFactory(adult=True)
 
 
 @pytest.fixture
@@ -136,3 +144,24 @@ def test_the_list_of_another_date_does_not_show_the_person(client, registration,
 
     assert Occurrence.objects.count() == 2
     assert "Noch niemand angemeldet." in page
+
+
+@pytest.mark.parametrize("page", ["list", "door"])
+def test_a_minor_is_named_after_the_second_step_only(client, occurrence, owner, page):
+    minor = UserFactory(pupil_16=True, shown_name="Kanarienvogel")
+    row = RegistrationFactory(occurrence=occurrence, person=minor)
+    address = door(row) if page == "door" else reverse("events:day_list", args=[occurrence.public_id])
+    client.force_login(owner)
+
+    before = client.get(address)
+    after = take(client, owner).get(address)
+
+    assert before.headers["Location"].startswith(reverse("accounts:second_step_first"))
+    assert (after.status_code, "Kanarienvogel" in after.content.decode()) == (200, True)
+
+
+def test_a_list_of_adults_asks_for_no_second_step(client, occurrence, owner):
+    RegistrationFactory(occurrence=occurrence)
+    client.force_login(owner)
+
+    assert client.get(reverse("events:day_list", args=[occurrence.public_id])).status_code == 200

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.actions import organisations
 from core import clock
 from messaging import actions
 from messaging.models import Message, Notification
@@ -254,3 +255,17 @@ def test_all_read(talk, enter):
     client.post(url("conversation_read_all"))
 
     assert talk.conversation.participations.get(user=talk.owner).read_seq == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "is_closed", "is_said"), [("pupil", False, 1), ("owner", False, 0), ("pupil", True, 0)]
+)
+def test_the_firm_says_when_it_answers(talk, enter, who, is_closed, is_said):
+    firm = talk.conversation.organisation
+    organisations.update_organisation(firm, by=talk.owner, answers="evening")
+    if is_closed:
+        actions.close(talk.conversation)
+
+    page = enter(getattr(talk, who)).get(page_of(talk)).content.decode()
+
+    assert page.count(f"{firm.name} antwortet meist abends nach Feierabend.") == is_said

@@ -109,6 +109,7 @@ def firms(guild_of: dict[str, Organisation], staff: Staff) -> dict[str, Organisa
         street="Dorfstraße 8",
         phone="034498 000113",
         phone_hours="abends ab 18 Uhr",
+        answers="evening",
         text="Zwei Leute, ein Gerüst, viele Fassaden.",
         people_count=2,
     )
@@ -132,6 +133,8 @@ def _firm(row: dict[str, Any], guild_of: dict[str, Organisation], staff: Staff) 
     )
     firm = verify(firm, staff)
     name_trades(firm, [row["trade"]])
+    if owner and row["listed"]:
+        actions.set_listed(firm, by=owner, listed=True)
     if guild := guild_of.get(row["guild"]):
         affiliate(firm, guild)
         _delegate(firm, guild, row["delegate"])
@@ -151,6 +154,7 @@ def network(members: list[Organisation], counsellor: User) -> Network:
     for word in ("lead", "for_firms", "nearby"):
         row.pop(word)
     found, _made = Network.objects.get_or_create(slug=row.pop("slug"), defaults={**row, "is_example": True})
+    Network.objects.filter(pk=found.pk, journey_address="").update(journey_address=row["journey_address"])
     found.districts.set(districts)
     for member in members:
         actions.join_network(found, by=None, organisation=member)
