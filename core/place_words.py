@@ -156,8 +156,8 @@ def shipped() -> PlaceLanguage:
     """The language of the files in core/data/."""
     with (DATA / "other_names.csv").open(encoding="utf-8", newline="") as lines:
         names = {words(transliterate(row["typed"])): row["meant"] for row in csv.DictReader(lines)}
-    lines = (DATA / "abroad.txt").read_text(encoding="utf-8").splitlines()
-    return PlaceLanguage(names, frozenset(line for line in lines if line and not line.startswith("#")))
+    rows = (DATA / "abroad.txt").read_text(encoding="utf-8").splitlines()
+    return PlaceLanguage(names, frozenset(row for row in rows if row and not row.startswith("#")))
 
 
 _source: list[Callable[[], PlaceLanguage]] = [shipped]

@@ -83,7 +83,7 @@ def _load_knowledge() -> None:
 
 
 def _key(row: models.Model, names: Iterable[str]) -> tuple[object, ...]:
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
+    return tuple(row.serializable_value(name) for name in names)
 
 
 def _add(rows: list[Any], *names: str) -> None:

@@ -152,7 +152,12 @@ class Trade(EditedWords, index.Indexed, models.Model):
 
     def edited(self, words: Vocabulary) -> Vocabulary:
         """The words with the interests and tasks of this trade as they stand here."""
-        mine = {"name": self.label, "interests": self.everyday_words, "fields": (self.field,), "tasks": self.tasks}
+        mine: dict[str, Any] = {
+            "name": self.label,
+            "interests": self.everyday_words,
+            "fields": (self.field,),
+            "tasks": self.tasks,
+        }
         kept = (replace(trade, **mine) if trade.id == self.pk else trade for trade in words.trades)
         return replace(words, trades=tuple(kept))
 
