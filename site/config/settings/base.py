@@ -265,7 +265,7 @@ MAIL_RETURN_ADDRESS = env.text("MAIL_RETURN_ADDRESS", "")
 MAIL_RETURN_MAILBOX = env.text("MAIL_RETURN_MAILBOX", "")
 MAIL_RETURN_PASSWORD = env.secret("MAIL_RETURN_PASSWORD") if MAIL_RETURN_MAILBOX else ""
 
-# --- Short messages: any gateway that takes a POST; without one, and outside the demo, nobody is asked for a number -----
+# --- Short messages: any gateway that takes a POST; without one, and outside the demo, nobody is asked for a number ---
 SMS_DIR = DATA_DIR / "sms"
 SMS_GATEWAY = env.text("SMS_GATEWAY", "")
 SMS_GATEWAY_BODY = env.text("SMS_GATEWAY_BODY", '{"to": "{to}", "text": "{text}", "reference": "{reference}"}')
