@@ -294,9 +294,9 @@ def seen_by(kind: str, keys: Sequence[str], user: Any) -> dict[str, Any]:
     if kind not in _registered:
         return {}
     numbers = [int(key) for key in keys if str(key).isdecimal()]
-    if of_kind(kind).same_for_visitors and 0 < len(numbers) <= MAX_SIZE and not user.is_authenticated:
-        found = statements.kept(kind, lambda: visible(kind, user), len(numbers)).of(numbers)
-        return {str(thing.pk): thing for thing in found}
+    if of_kind(kind).same_for_visitors and len(numbers) <= MAX_SIZE and not user.is_authenticated:
+        of_visitors = statements.kept(kind, lambda: visible(kind, user))
+        return {str(thing.pk): thing for thing in of_visitors(numbers)}
     found = visible(kind, user)
     takes_text = found.model._meta.pk.get_internal_type() == "CharField"
     return {str(thing.pk): thing for thing in found.filter(pk__in=list(keys) if takes_text else numbers)}

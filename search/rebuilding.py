@@ -4,7 +4,6 @@ import random
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any
 
 from core import clock
@@ -19,7 +18,6 @@ from search.writer import CHUNK, Versions
 VERIFIED = 200
 REPLAYS = 20
 VERIFY_TRIES = 3
-LOADED_AT_ONCE = 2_000
 ALLOWED_GAP = 0.001  # of the database's count
 LEAST_OF_LIVE = 0.9
 GOLDEN, TOP, MAY_CHANGE = 30, 3, 3
@@ -120,9 +118,7 @@ def _load(sink: Sink, document: Any) -> Versions:
     """Read everything of a kind into an index; returns the versions it holds."""
     versions = writer.versions_of(document.kind)
     loaded: Versions = {}
-    entries = _entries(document, versions, loaded)
-    while part := list(islice(entries, LOADED_AT_ONCE)):
-        _write(sink, Batch(part))
+    _agree(sink.load(_entries(document, versions, loaded)))
     return loaded
 
 
@@ -147,7 +143,11 @@ def _replay(sink: Sink, loaded: Loaded) -> int:
 
 
 def _write(sink: Sink, batch: Batch) -> None:
-    if refused := sink.write(batch):
+    _agree(sink.write(batch))
+
+
+def _agree(refused: dict[str, str]) -> None:
+    if refused:
         ref, fault = next(iter(refused.items()))
         raise Refused(f"{len(refused)} documents were refused, {ref} first: {fault}")
 

@@ -1,8 +1,8 @@
 """Where finished documents go: the embedded index of this host, or one index of the cluster. One interface for both."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from search.backends.schema import to_tantivy
 from search.engine import Document
 
 BULK = 500
+LOADED_AT_ONCE = 2_000
 PARTS_OF_EMBEDDED = "embedded"
 
 
@@ -37,6 +38,10 @@ class Sink(Protocol):
 
     def write(self, batch: Batch) -> dict[str, str]:
         """Write in one go; returns what was refused for good, by ref. Raises Unavailable where nothing can be."""
+        ...
+
+    def load(self, entries: Iterator[Document]) -> dict[str, str]:
+        """Write a whole kind as it is read; returns what was refused for good, by ref."""
         ...
 
     def versions(self, kind: str) -> dict[str, int]:
@@ -72,6 +77,13 @@ class EmbeddedSink:
             store.write(store.live_name(), batch.entries, batch.gone)
         return {}
 
+    def load(self, entries: Iterator[Document]) -> dict[str, str]:
+        """A new build takes a kind in one commit; into the live one it goes in parts, so that others write between."""
+        if not self.build:
+            return _in_parts(self, entries)
+        store.fill(self.build, entries)
+        return {}
+
     def versions(self, kind: str) -> dict[str, int]:
         """Keys and versions of everything of a kind."""
         return self.engine().versions(kind)
@@ -105,6 +117,10 @@ class ClusterSink:
             refused |= cluster.refusals(answer)
         return refused
 
+    def load(self, entries: Iterator[Document]) -> dict[str, str]:
+        """In parts, so that never more than one of them is held in memory."""
+        return _in_parts(self, entries)
+
     def versions(self, kind: str) -> dict[str, int]:
         """Keys and versions of everything of a kind."""
         self.refresh()
@@ -133,6 +149,13 @@ class ClusterSink:
     def refresh(self) -> None:
         """Make everything written visible."""
         cluster.guarded(lambda: cluster.writer().indices.refresh(index=self.name))
+
+
+def _in_parts(sink: Sink, entries: Iterator[Document]) -> dict[str, str]:
+    refused: dict[str, str] = {}
+    while part := list(islice(entries, LOADED_AT_ONCE)):
+        refused |= sink.write(Batch(part))
+    return refused
 
 
 def embedded_name() -> str:
