@@ -3,13 +3,14 @@
 The quick form, the moderation and the commands call these; nothing else writes.
 """
 
+import json
 import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from accounts import permissions
 from accounts.models import User
@@ -102,14 +103,34 @@ def withdraw_selection(page: SelectionPage, *, by: User) -> None:
 
 @transaction.atomic
 def take_picture_out(page: Page, image: int, *, by: User) -> Page:
-    """Publish a page without a picture that the moderation judged; the rest stays. Raises PermissionDenied."""
+    """Publish a page without a picture that the moderation judged; the rest stays, and so does a draft beside it.
+
+    Drafts and versions lose it as well: with one of them it would be back. Raises PermissionDenied.
+    """
     if not permissions.is_moderator(by):
         raise PermissionDenied
-    for name, raw in streams.without(page, image).items():
-        setattr(page, name, raw)
+    for revision in page.revisions.order_by("pk"):
+        _take_out_of_version(revision, image)
+    draft = page.get_latest_revision() if page.has_unpublished_changes else None
+    _put(streams.without(page, image), page)
     # The moderation judges pages it may not edit otherwise; the revision says who did it.
     page.save_revision(user=by, log_action=True).publish(user=by, skip_permission_checks=True)
+    if draft is not None:
+        draft.as_object().save_revision(user=draft.user, clean=False)
     return page
+
+
+def _take_out_of_version(revision: Revision, image: int) -> None:
+    version = revision.as_object()
+    if changed := streams.without(version, image):
+        _put(changed, version)
+        revision.content = version.serializable_data()
+        revision.save(update_fields=["content"])
+
+
+def _put(changed: dict[str, list[Any]], page: Page) -> None:
+    for name, raw in changed.items():
+        setattr(page, name, page._meta.get_field(name).to_python(json.dumps(raw)))
 
 
 def _own(page: SelectionPage, by: User) -> SelectionPage:

@@ -10,6 +10,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from messaging import actions, refusals
 from messaging.models import Report
+from pages.actions import take_picture_out
 from tests.factories.accounts import UserFactory
 from tests.factories.events import OccurrenceFactory
 
@@ -48,6 +49,22 @@ def test_picture_names_the_way_and_is_taken_out(picture):
     assert [block.block_type for block in page.body] == ["heading", "paragraph"]
     assert (page.live, filed.organisation) == (True, page.organisation)
     assert "Eine Hobelbank" in [line["body"] for line in filed.snapshot]
+
+
+def test_picture_comes_back_with_no_draft_and_no_version(picture):
+    page, image = picture
+    page.body = [("picture", image), ("paragraph", "<p>Neuer Satz.</p>")]
+    page.save_revision()  # somebody writes on
+    page.refresh_from_db()
+
+    take_picture_out(page, image.pk, by=UserFactory(moderator=True))
+
+    page.refresh_from_db()
+    kept = [[block.block_type for block in version.as_object().body] for version in page.revisions.order_by("pk")]
+    assert all("picture" not in blocks for blocks in kept)
+    assert "Neuer Satz." in str(page.get_latest_revision_as_object().body)  # the draft is still the newest version
+    assert page.has_unpublished_changes
+    assert [block.block_type for block in page.body] == ["heading", "paragraph"]
 
 
 def test_picture_is_found_on_its_own_live_page_only(picture):
