@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.personal import Holding, acts, declare
-from core.models import SentMail
+from core import mail
 
 SECRET = _("Geheimnisse der Anmeldung: Wer sie mitnimmt, verliert sie leicht.")
 
 
 def _forget_mails(user: User) -> None:
     """What was sent to the mailbox; the address itself goes with the account."""
-    SentMail.objects.filter(to__iexact=user.email).delete()
+    mail.forget_address(user.email)
 
 
 declare(

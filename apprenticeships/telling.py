@@ -33,6 +33,17 @@ def tell_about_vacancy(kind: Kind, vacancy: Vacancy, *, window: str, url: str, *
     _tell_desk(kind, vacancy, url=url, window=window, context=context)
 
 
+def tell_members_of_move(vacancy: Vacancy, *, by: Any, window: str) -> None:
+    """Tell the people of a firm that somebody else, or the clock, changed where one of its places stands."""
+    people = readers.members_of(vacancy.organisation)
+    if by in people:
+        return
+    url = reverse("apprenticeships:vacancy_edit", args=[vacancy.pk])
+    context = {"place": vacancy.title, "state": vacancy.get_state_display()}
+    for person in people:
+        notify(notifications.VACANCY_MOVED, user=person, window=window, url=url, context=context)
+
+
 def tell_office(printout: Printout) -> None:
     """Tell the people of the guild's office that a sheet waits for its printer."""
     url = reverse("apprenticeships:printout_page", args=[printout.application.public_id])

@@ -80,6 +80,12 @@ def forget_old() -> None:
     SentMail.objects.filter(started_at__lt=now - timedelta(days=ROW_DAYS)).delete()
 
 
+def forget_address(address: str) -> None:
+    """Nobody reads here any more: what was sent is forgotten, and what waits is not sent."""
+    outbox.take_back(KIND, to=address)
+    SentMail.objects.filter(to__iexact=address).delete()
+
+
 def _message(mail: SentMail, *, stop_url: str = "") -> EmailMultiAlternatives:
     # The envelope names the mailbox that gets reports of mails that come back; people see and answer the usual sender.
     sender = settings.MAIL_RETURN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

@@ -89,6 +89,12 @@ def post_all(kind: str, many: list[dict[str, Any]]) -> None:
         transaction.on_commit(deliver, robust=True)
 
 
+def take_back(kind: str, /, **values: str) -> int:
+    """Remove the effects of a kind with these values, whether they wait or are done; returns how many there were."""
+    rows = OutboxRow.objects.filter(kind=kind, **{f"values__{name}": value for name, value in values.items()})
+    return rows.delete()[0]
+
+
 def deliver(limit: int = BATCH) -> int:
     """Run what is due, at most `limit` rows, oldest first; returns how many were tried."""
     rows = _claim(limit)

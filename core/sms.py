@@ -95,7 +95,8 @@ def forget_old() -> None:
 
 
 def forget_number(number: str) -> None:
-    """Somebody wants this number forgotten."""
+    """Somebody wants this number forgotten: what waits for it is not sent either."""
+    outbox.take_back(KIND, to=number)
     SentSms.objects.filter(to=number).delete()
 
 

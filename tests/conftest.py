@@ -59,15 +59,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def first_and_last(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Of each test its first and last set of values, whatever order the run shuffled them into."""
-    sets: dict[str, list[tuple[list[int], pytest.Item]]] = {}
+    """Of each test the first and the last of its sets by name: an order that is the same in every process."""
+    sets: dict[str, list[pytest.Item]] = {}
     for item in items:
-        values = getattr(item, "callspec", None)
-        order = [*values.indices.values()] if values else []
-        sets.setdefault(item.nodeid.partition("[")[0], []).append((order, item))
+        sets.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for found in sets.values():
-        yield min(found, key=lambda one: one[0])[1]
-        yield max(found, key=lambda one: one[0])[1]
+        yield min(found, key=lambda item: item.nodeid)
+        yield max(found, key=lambda item: item.nodeid)
 
 
 def asks_the_database(item: pytest.Item) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import permissions as people
 from accounts.models import Organisation
-from apprenticeships import advert, permissions
+from apprenticeships import advert, permissions, telling
 from apprenticeships.actions import applications
 from apprenticeships.actions.situations import NotPublishable, StillOpen, Unchecked, WrongStep
 from apprenticeships.models import Requirement, Vacancy, VacancyEvent
@@ -291,14 +291,16 @@ def _move(vacancy: Vacancy, state: str, *, by: Any, reason: str = "") -> Vacancy
     if not Vacancy.objects.filter(pk=vacancy.pk, state=before).update(state=state):
         raise WrongStep(f"{before} was already left")
     vacancy.state = state
-    _record(vacancy, before=before, by=by, reason=reason)
+    event = _record(vacancy, before=before, by=by, reason=reason)
+    telling.tell_members_of_move(vacancy, by=by, window=f"{vacancy.pk}:{event.pk}")
     return vacancy
 
 
-def _record(vacancy: Vacancy, *, before: str, by: Any, reason: str = "") -> None:
+def _record(vacancy: Vacancy, *, before: str, by: Any, reason: str = "") -> VacancyEvent:
     office = permissions.acting_for(by, vacancy.organisation) if by is not None else None
-    VacancyEvent.objects.create(
+    event = VacancyEvent.objects.create(
         vacancy=vacancy, by=by, organisation=office, before=before, after=vacancy.state, reason=reason
     )
     index.touch("vacancy", vacancy.pk)
     vacancy_moved.send(Vacancy, vacancy=vacancy, before=before, by=by)
+    return event

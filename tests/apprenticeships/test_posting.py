@@ -7,6 +7,7 @@ from apprenticeships import permissions
 from apprenticeships.actions import vacancies
 from apprenticeships.actions.situations import NotPublishable, Unchecked
 from apprenticeships.models import Vacancy
+from messaging.models import Notification
 from search.models import DocumentVersion
 from tests.apprenticeships.doing import at, post
 from tests.factories.accounts import AffiliationFactory, MembershipFactory, OrganisationFactory, UserFactory
@@ -213,6 +214,16 @@ def test_reviewer_cannot_publish_for_an_unchecked_firm(db):
 
     with pytest.raises(Unchecked):
         vacancies.approve(place, by=UserFactory(moderator=True))
+
+
+def test_people_of_the_firm_hear_what_others_did_with_their_place(place, owner):
+    paused = vacancies.pause(place, by=owner)
+    told = Notification.objects.filter(kind="vacancy_moved").order_by("pk")
+    assert not told.exists()
+
+    vacancies.block(paused, by=UserFactory(moderator=True), reason="Kein echter Platz.")
+
+    assert [(one.user, one.context["state"]) for one in told] == [(owner, "Gesperrt")]
 
 
 def test_moderator_blocks_and_owner_cannot(place, owner):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.search_quality import random_texts
+from benchmarks.search_fuzz import random_texts
 from core import clock
 from search.resolver import Ask, resolve, resolve_trades, trade_index
 from tests.factories.search import reference_trades
