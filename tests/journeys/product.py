@@ -3,9 +3,11 @@ what a newcomer meets: preparation, demo network, worker, index, sockets."""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -32,13 +34,13 @@ class Running(Product):
     """One that we started; `with Running(folder) as product:` waits and stops. `more` are settings of its own."""
 
     def __init__(self, folder: Path, **more: str) -> None:
-        port = free_port()
-        super().__init__(f"http://localhost:{port}", folder / "data")
+        self.port = free_port()
+        super().__init__(f"http://localhost:{self.port}", folder / "data")
         self.log = folder / "serve.log"
         kept = {name: value for name, value in os.environ.items() if name not in OURS_ALONE}
         own = {
             "DATA_DIR": str(self.data),
-            "PORT": str(port),
+            "PORT": str(self.port),
             "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PYTHONWARNINGS": "default",
@@ -58,14 +60,18 @@ class Running(Product):
         self.stop()
 
     def wait(self) -> Self:
-        """Until the last line of the start is printed; raises NotStarted."""
+        """Until the last line of the start is printed and the server listens; raises NotStarted."""
         end = time.monotonic() + START_SECONDS
-        while "Anmelden zum Ausprobieren" not in self.log.read_text():
+        while "Anmelden zum Ausprobieren" not in self.log.read_text() or not self._listens():
             if self.process.poll() is not None or time.monotonic() > end:
                 raise NotStarted(self.log.read_text()[-4000:])
             time.sleep(0.2)
-        time.sleep(1)  # uvicorn binds right after that line
         return self
+
+    def _listens(self) -> bool:
+        with suppress(OSError), socket.create_connection(("localhost", self.port), timeout=1):
+            return True
+        return False
 
     def stop(self) -> None:
         """Ctrl-C; a process that does not listen to it is killed."""
