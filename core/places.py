@@ -5,8 +5,9 @@ holds the tables, this module the questions.
 """
 
 import math
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nsmallest
@@ -32,6 +33,7 @@ __all__ = [
     "coordinates",
     "distance_km",
     "look_up",
+    "nearest_first",
     "suggest",
 ]
 
@@ -125,18 +127,28 @@ def _centres() -> dict[tuple[float, float], str]:
     return {(row.lat, row.lon): code for code, row in gazetteer.read().codes.items()}
 
 
+def nearest_first(plz: str) -> tuple[list[str], Sequence[float]]:
+    """Every code within `WIDE_KM` of one and how far each is, the nearest first; nothing around an unknown code."""
+    numbers, away = _around(plz)
+    names = index().codes_sorted
+    return [names[number] for number in numbers], away
+
+
 @lru_cache(maxsize=1024)
 def _codes_within(plz: str, km: float) -> dict[str, float]:
     """Nearest first. A narrow circle is the beginning of the wide one, which is measured once for all steps."""
     if km >= WIDE_KM:
         return dict(_measured(plz, km))
-    around = _around(plz)
-    return dict(around[: bisect_right(around, km, key=itemgetter(1))])
+    (numbers, away), names = _around(plz), index().codes_sorted
+    within = bisect_right(away, km)
+    return {names[number]: far for number, far in zip(numbers[:within], away, strict=False)}
 
 
-@lru_cache(maxsize=1024)
-def _around(plz: str) -> list[tuple[str, float]]:
-    return _measured(plz, WIDE_KM)
+@cache
+def _around(plz: str) -> tuple[Sequence[int], Sequence[float]]:
+    """The wide circle as numbers of sorted codes and kilometres: some 3 kB a code, all of Germany fits in memory."""
+    measured, names = _measured(plz, WIDE_KM), index().codes_sorted
+    return array("H", (bisect_left(names, code) for code, _ in measured)), array("d", (km for _, km in measured))
 
 
 def _measured(plz: str, km: float) -> list[tuple[str, float]]:

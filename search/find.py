@@ -166,10 +166,10 @@ def _with_minutes(row: Row, query: Query, rides: Mapping[str, reach.Ride]) -> Ro
     """Minutes of the chosen means: what the timetable says, else from the distance; nothing where none is chosen."""
     mode = (query.values("travel_mode") or ("",))[0]
     if ride := rides.get(row.plz):
-        return replace(row, minutes=ride.minutes, arrives=ride.first_arrival)
+        return row._replace(minutes=ride.minutes, arrives=ride.first_arrival)
     if row.km is None or mode not in COMPUTED_MODES:
         return row
-    return replace(row, minutes=reach.by_distance(row.km, mode))
+    return row._replace(minutes=reach.by_distance(row.km, mode))
 
 
 Shown = list[tuple[Ranked, Document, Any]]

@@ -5,9 +5,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
+from typing import NamedTuple
 
 from search.query import Query
 
@@ -31,9 +31,11 @@ Number = float | int | None
 FACTORS = ("text", "answer", "fairness", "freshness", "reach")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of the engine's window, with the numeric columns ranking needs; days count from 1970."""
+class Row(NamedTuple):
+    """One entry of the engine's window, with the numeric columns ranking needs; days count from 1970.
+
+    Up to a thousand are made for each question: a named tuple is made in a fraction of the time of a frozen dataclass.
+    """
 
     order_id: int
     score: float
@@ -50,8 +52,7 @@ class Row:
     arrives: time | None = None  # the day's first arrival by the chosen means, where a timetable says it
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A row with its factors and the product they make."""
 
     row: Row

@@ -1,6 +1,7 @@
 """The engine on this machine's disk: tantivy, exact counts, circles as sets of postal codes."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -135,11 +136,29 @@ class _Counter:
         plan = self.compiler.plan
         wanted = countable(plan, codes)
         passive = [code for code in wanted if code not in plan.chosen]
-        found = self._ask(passive, "")
-        for code in wanted:
-            if code in plan.chosen:
+        chosen = [code for code in wanted if code in plan.chosen]
+        found: dict[str, dict[str, int]] = {}
+        if passive and "about" in chosen:
+            found = self._ask_by_kind(passive, plan.query.kinds)
+        else:
+            found = self._ask(passive, "")
+        for code in chosen:
+            if code not in found:
                 found |= self._ask([code], code)
         return {code: shaped(plan, code, found[code]) for code in wanted}
+
+    def _ask_by_kind(self, codes: Sequence[str], kinds: Sequence[str]) -> dict[str, dict[str, int]]:
+        """The kinds and, of the chosen ones, these facets: one walk over the documents instead of two."""
+        fields = {code: field_of(code) for code in codes}
+        within = {field: _terms_of(field) for field in dict.fromkeys(fields.values())}
+        by_kind = {"about": _terms_of("about") | {"aggs": within}}
+        buckets = self.searcher.aggregate(self.compiler.whole("about"), by_kind)["about"]["buckets"]
+        sums: dict[str, Counter[str]] = {field: Counter() for field in within}
+        for bucket in buckets:
+            if bucket["key"] in kinds:
+                for field in within:
+                    sums[field].update(_buckets(bucket[field]))
+        return {code: dict(sums[field]) for code, field in fields.items()} | {"about": _buckets({"buckets": buckets})}
 
     def _ask(self, codes: Sequence[str], without: str) -> dict[str, dict[str, int]]:
         if not codes:

@@ -1,5 +1,6 @@
 """What a question asks of any engine: its words as terms, its trades, its filters. Engines only translate it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -10,7 +11,6 @@ from search.query import Query
 
 EMPTY = "\u2205"  # stands for a text without words, so that both engines count the same lengths and documents
 SCALE = 2.2  # both engines keep BM25's factor k1 + 1: constants are raised to it, scores divided by it
-MAX_KM_FOR_MINUTES = 60
 COMPUTED_MODES = ("bicycle", "moped", "lift")
 
 
@@ -111,7 +111,7 @@ class Plan:
         rides = reach.rides(near.plz, mode)
         known = [code for code, ride in rides.items() if ride.minutes is not None and ride.minutes <= minutes]
         if mode in COMPUTED_MODES:
-            return known + [code for code, way in _ways(near.plz, mode).items() if way <= minutes and code not in rides]
+            return known + [code for code in _by_distance(near.plz, mode, minutes) if code not in rides]
         # Of the rest nothing is known: it is shown last, and said so.
         return known + [code for code in self._around() if code not in rides] if rides else None
 
@@ -157,7 +157,8 @@ def countable(plan: Plan, codes: Sequence[str]) -> list[str]:
     return [code for code in codes if code != "travel_time" or plan.query.near]
 
 
-@lru_cache(maxsize=1024)
-def _ways(plz: str, mode: str) -> dict[str, int]:
-    """Minutes to every postal code around, by the distance alone."""
-    return {code: reach.by_distance(km, mode) for code, km in places.codes_within(plz, MAX_KM_FOR_MINUTES).items()}
+@lru_cache(maxsize=4096)
+def _by_distance(plz: str, mode: str, minutes: int) -> list[str]:
+    """Postal codes within so many minutes by the distance alone, up to `places.WIDE_KM`; more km never take less."""
+    codes, away = places.nearest_first(plz)
+    return codes[: bisect_right(away, minutes, key=lambda km: reach.by_distance(km, mode))]
