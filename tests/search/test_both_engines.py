@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts import actions as accounts
 from apprenticeships.documents import OrganisationDocument
-from search import documents, find, rebuilding, writer
-from search.backends import cluster
+from search import documents, find, rebuilding, targets, writer
+from search.backends import cluster, sinks
 from search.engine import forget_engine
 from search.query import Query
 from search.resolver import resolve
@@ -56,9 +56,12 @@ def firms(mode):
 
 
 def asked(query, *facets):
-    """The page a visitor gets, after everything owed was written."""
+    """The page a visitor gets, after everything owed was written and a cluster shows it."""
     while writer.write_waiting():
         pass
+    for sink in (sinks.of_target(target.name) for target in targets.live()):
+        if isinstance(sink, sinks.ClusterSink):
+            sink.refresh()
     return find.find(query, AnonymousUser(), facets=facets)
 
 
