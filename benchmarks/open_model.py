@@ -45,7 +45,7 @@ class Connections:
         """Send one request and read its answer."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                reader, writer = self.free.pop() if self.free else await self._open()
+                reader, writer = self._kept() or await self._open()
                 answer.lag = 1000 * (time.monotonic() - answer.due)
                 writer.write(f"GET {answer.path} HTTP/1.1\r\n{self.tail}".encode("ascii"))
                 await self._read(reader, answer)
@@ -59,6 +59,15 @@ class Connections:
         for _, writer in self.free:
             writer.close()
         await asyncio.gather(*(writer.wait_closed() for _, writer in self.free), return_exceptions=True)
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """An open connection; one the server closed meanwhile is put aside, as every browser does."""
+        while self.free:
+            reader, writer = self.free.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         self.opened += 1
