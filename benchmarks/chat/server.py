@@ -15,6 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = [
+    *("--http", "core.prompt:PromptProtocol"),
     *("--ws", "websockets-sansio", "--ws-max-size", "8192", "--ws-per-message-deflate", "false"),
     *("--ws-ping-interval", "20", "--ws-ping-timeout", "20", "--log-level", "warning"),
     *("--timeout-graceful-shutdown", "2"),
