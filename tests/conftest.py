@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,6 +155,17 @@ def fresh_cache() -> None:
     from django.core.cache import cache  # noqa: PLC0415 -- settings are ready only now
 
     cache.clear()
+
+
+@pytest.fixture
+def no_index_yet(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A folder of its own for the search: an index that another test left in the usual one holds other things."""
+    from search import engine  # noqa: PLC0415 -- settings are ready only now
+
+    settings.SEARCH_DIR = tmp_path / "search"
+    engine.forget_engine()
+    yield
+    engine.forget_engine()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """How an editors' text is found, and when it is forgotten."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,20 +9,11 @@ from wagtail.models import PageViewRestriction
 from pages import documents, tree
 from pages.documents import TextDocument
 from pages.models import ArticlePage, ParentsPage
-from search import engine, find, rebuilding, writer
+from search import find, rebuilding, writer
 from search.models import DocumentVersion
 from search.query import Query
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_index_yet(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A folder of its own: an index that another test left there holds other pages."""
-    settings.SEARCH_DIR = tmp_path / "search"
-    engine.forget_engine()
-    yield
-    engine.forget_engine()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_index_yet")]
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.factories.trades import (
 from trades import actions, wording
 from trades.models import Trade, TradePage
 
+pytestmark = pytest.mark.usefixtures("no_index_yet")
 WRITTEN = {
     "augenoptiker", "baecker", "dachdecker", "elektroniker_egt", "fleischer", "kfz_mechatroniker", "shk", "tischler",
 }  # fmt: skip
