@@ -86,7 +86,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
-# Pages answered at once by one process. Python runs one at a time: with eight, JSON at 100 a second took twenty times as
+# Pages answered at once by one process. Python runs one at a time: with eight, JSON at 100 a second took many times as
 # long as with two. More make sense where database and search stand on other machines.
 WEB_THREADS = env.number("WEB_THREADS", 2)
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
