@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.chat.server import ROOT, Server, free_port
+from benchmarks.chat.server import ROOT, Server
+from benchmarks.ports import free_port
 
 PREFIX = "handschlag-benchmark"
 os.environ.setdefault("ELASTICSEARCH_HEAP", "1g")  # read when the node's module is imported

@@ -52,6 +52,9 @@ class _Statement:
         places = {_adapted(sample): place for place, sample in enumerate(samples)}
         self.fixed = list(parameters)
         self.places = [(at, places[one]) for at, one in enumerate(parameters) if _is_among(one, places)]
+        if {place for _at, place in self.places} != {*places.values()}:
+            # A lookup that rewrites its value (iexact, a Python-side default) would ask for the sample for ever.
+            raise TypeError(f"a value does not reach the statement as it is: {text}")
 
     def with_values(self, values: Sequence[Any]) -> list[Any]:
         """The parameters for these values."""

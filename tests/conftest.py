@@ -1,7 +1,6 @@
 """What every test may lean on: a migrated database, strictness, services, the outbox held until asked."""
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import time
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import ports
 from tests import database
 from tests.strict import strictness  # noqa: F401 -- an autouse fixture
 
@@ -185,9 +185,7 @@ def outbox() -> Any:
 @pytest.fixture(scope="session")
 def free_port() -> int:
     """A port nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    return ports.free_port()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from benchmarks.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = [
@@ -31,13 +32,6 @@ call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 call_command("demo_pairs", pairs=int(sys.argv[1]), json=True)
 """
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @dataclass

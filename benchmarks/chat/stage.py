@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import services
-from benchmarks.chat.server import Server, cpu_seconds_of, free_port
+from benchmarks.chat.server import Server, cpu_seconds_of
+from benchmarks.ports import free_port
 
 SQLITE = "handschlag.sqlite3"
 

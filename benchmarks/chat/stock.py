@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.chat.server import children, cpu_seconds_of, free_port, pss_kb
+from benchmarks.chat.server import children, cpu_seconds_of, pss_kb
+from benchmarks.ports import free_port
 
 HERE = Path(__file__).parent
 APPLICATION = """

@@ -80,6 +80,17 @@ def test_a_change_reaches_its_rows_and_no_others():
     assert dict(LimitWindow.objects.values_list("key", "count")) == {"a": 1, "b": 2, "c": 0}
 
 
+@standing.rows
+def named(name: str):
+    """A lookup that puts signs around what it is given."""
+    return LimitWindow.objects.filter(name__contains=name).order_by("pk")
+
+
+def test_a_value_that_is_rewritten_on_its_way_is_refused():
+    with pytest.raises(TypeError, match="does not reach the statement"):
+        named("probe")
+
+
 def test_a_value_of_a_kind_it_does_not_know_is_refused():
     with pytest.raises(TypeError):
 

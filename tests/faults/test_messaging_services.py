@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from benchmarks.chat.server import free_port
+from benchmarks.ports import free_port
 from tests import database
 from tests.faults.proxy import StirredLine
 from tests.faults.stage import Play, Stage

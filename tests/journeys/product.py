@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from tests.services.elasticsearch.node import free_port
+from benchmarks.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS_ALONE = {"DATABASE_URL", "CHANNEL_URL", "OUTBOX"}

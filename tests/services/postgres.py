@@ -10,7 +10,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from benchmarks.chat.server import children, free_port
+from benchmarks.chat.server import children
+from benchmarks.ports import free_port
 
 START_SECONDS = 60
 # PostgreSQL refuses to run as root.

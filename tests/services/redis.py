@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.chat.server import free_port
+from benchmarks.ports import free_port
 
 START_SECONDS = 20
 

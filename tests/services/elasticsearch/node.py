@@ -7,7 +7,6 @@ is not allowed.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from benchmarks.ports import free_port
 from tests.services.elasticsearch import assemble
 
 HEAP = os.environ.get("ELASTICSEARCH_HEAP", "384m")
@@ -55,13 +55,6 @@ def is_possible() -> str:
     """Empty when a node can be started here, else what is missing."""
     missing = [name for name in ("java", "mvn") if not shutil.which(name)]
     return f"not installed: {', '.join(missing)}" if missing else ""
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @dataclass
