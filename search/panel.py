@@ -18,7 +18,7 @@ TABS = {
     "vacancy": gettext_lazy("Plätze"),
     "event": gettext_lazy("Veranstaltungen"),
     "trade": gettext_lazy("Berufe"),
-    "organisation": gettext_lazy("Betriebe und Innungen"),
+    "organisation": gettext_lazy("Betriebe"),  # guilds too; the heading below says so, a tab must be short
     "page": gettext_lazy("Seiten"),
 }
 

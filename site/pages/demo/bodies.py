@@ -27,6 +27,7 @@ def fields_of(row: dict[str, Any]) -> dict[str, Any]:
         "street": row["street"],
         "phone": row["phone"],
         "phone_hours": row.get("hours", ""),
+        "answers": row.get("answers", ""),
     }
 
 
