@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ SERVICES = {
         "Elasticsearch: set ELASTICSEARCH_URL (python -m tests.services.elasticsearch.node starts one)",
     ),
 }
+PARTS = ("journey", "elasticsearch", "stage")  # marks that are parts of their own (tests/__main__.py)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,7 +46,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only what a second database may answer otherwise")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A part that is one mark (`-m journey`) reads the files that say it: the others take longer than its start."""
+    mark = config.getoption("-m")
+    if mark in PARTS and collection_path.match("test_*.py") and not says(collection_path, mark):
+        return True
+    return None
+
+
+@cache
+def says(file: Path, mark: str) -> bool:
+    """Whether a file of tests names this mark."""
+    return f"mark.{mark}" in file.read_text()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse a test that its part would not find, and keep what `--only-database` means."""
+    for item in items:
+        lost = [mark for mark in PARTS if item.get_closest_marker(mark) and not says(item.path, mark)]
+        if lost:
+            raise pytest.UsageError(f"{item.nodeid} has the mark {lost[0]}, but its file does not name it")
+    keep_only_database(config, items)
+
+
+def keep_only_database(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what `--only-database` does not mean: tests without a database, and more of the same statements.
 
     A test tried with many values asks in the same words each time, so its first and its last set are enough; one
