@@ -32,7 +32,7 @@ GOAL_P95_MS = 150.0
 PAUSE_SECONDS = 0.55
 UVICORN = [
     "--ws",
-    "websockets-sansio",
+    "messaging.line:Line",
     "--ws-max-size",
     "8192",
     "--ws-per-message-deflate",

@@ -8,6 +8,7 @@ same rows, the stock Channels chat behind Daphne with the Redis core layer, a Go
     make bench-chat                                    small: a few minutes
     make bench-chat ARGS="--part rate --rate 500 --seconds 600"
     make bench-chat ARGS="--part sockets --sockets 5000 --hold 60"
+    make bench-chat ARGS="--part hostile --silent 500 --flooding 1000 --siege-seconds 40"
 
 Prints every figure with must / target / stretch, the hardware and the checker's verdict, keeps the whole as JSON in
 benchmarks/results/. Exit code 1 when a „must“ that was asked about is missed or a verdict is not clean. Limits by
@@ -27,11 +28,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.chat import figures, parts
+from benchmarks.chat import figures, parts, siege
 from benchmarks.chat.stage import Stage
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("rate", "sockets", "peers")
+PARTS = ("rate", "sockets", "hostile", "peers")
 PEERS = ("own", "poll", "stock", "centrifuge")
 CACHE = Path.home() / ".cache" / "handschlag" / "peers"
 
@@ -72,9 +73,10 @@ def folder_of(kept: Path | None) -> Iterator[Path]:
 def run(stage: Stage, options: argparse.Namespace, result: dict[str, Any]) -> list[str]:
     """All parts; what was missed."""
     pairs = needed_pairs(options)
-    seconds = stage.prepare(pairs)
-    result["prepared"] = {"pairs": pairs, "seconds": round(seconds, 1)}
-    print(f"{pairs} signed-in pairs prepared in {seconds:.0f} s", flush=True)
+    seconds, made_s = stage.prepare(pairs)
+    result["prepared"] = {"pairs": len(stage.pairs), "seconds": round(seconds, 1), "pairs_alone_s": made_s}
+    alone = f", the pairs alone in {made_s:.0f} s" if made_s else " (kept from before)"
+    print(f"{len(stage.pairs)} signed-in pairs ready in {seconds:.0f} s{alone}", flush=True)
     faults: list[str] = []
     for title, measured, asked in questions(stage, options):
         result[title] = measured
@@ -92,6 +94,9 @@ def questions(stage: Stage, options: argparse.Namespace) -> Any:
     if "sockets" in options.part:
         measured = parts.sockets(stage, sockets=options.sockets, hold=options.hold, rate=options.storm_rate, **common)
         yield f"{options.sockets} sockets", measured, 0.0
+    if "hostile" in options.part:
+        asked = {"silent": options.silent, "flooding": options.flooding, "seconds": options.siege_seconds}
+        yield "hostile", siege.siege(stage, **asked), 0.0
     if "peers" in options.part:
         asked = {"rate": options.peer_rate, "seconds": options.peer_seconds, "warm": 2.0, "cache": options.cache}
         found = {}
@@ -108,6 +113,8 @@ def needed_pairs(options: argparse.Namespace) -> int:
         wanted += [parts.pairs_for(rate) for rate in options.rate]
     if "sockets" in options.part:
         wanted.append(-(-options.sockets // (parts.ROLES * parts.TABS_A_SIDE)))
+    if "hostile" in options.part:
+        wanted.append(siege.pairs_for(options.silent, options.flooding))
     if "peers" in options.part:
         wanted.append(parts.pairs_for(options.peer_rate))
     return max(wanted)
@@ -151,6 +158,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sockets", type=int, default=100)
     parser.add_argument("--hold", type=float, default=30.0, help="seconds the sockets are held before the kill")
     parser.add_argument("--storm-rate", type=float, default=10.0, help="messages a second around the kill")
+    parser.add_argument("--silent", type=int, default=50, help="clients that never read")
+    parser.add_argument("--flooding", type=int, default=100, help="clients that send as fast as they can")
+    parser.add_argument("--siege-seconds", type=float, default=20.0, help="before, and again while they do it")
     parser.add_argument("--peer", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--peer-rate", type=float, default=20.0)
     parser.add_argument("--peer-seconds", type=float, default=15.0)

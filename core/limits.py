@@ -7,10 +7,12 @@ and never stands in the way of a page for long.
 
 import hashlib
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from core import clock, standing
@@ -18,16 +20,23 @@ from core.models import LimitWindow
 
 KEYS_IN_PROCESS = 50_000
 
+# Claims belong to no window of time.
+_NO_WINDOW = datetime(2000, 1, 1, tzinfo=UTC)
+
 _lock = Lock()
 _counts: OrderedDict[tuple[str, str, int], int] = OrderedDict()
 
 
 class TooMany(Exception):
-    """A limit was reached; `retry_after` is the number of seconds until the window ends."""
+    """A limit was reached; `retry_after` is the number of seconds until the window ends, `keys` whose it was."""
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, retry_after: int, keys: frozenset[str] = frozenset()) -> None:
         super().__init__(retry_after)
-        self.retry_after = retry_after
+        self.retry_after, self.keys = retry_after, keys
+
+
+class _Contested(Exception):
+    """Somebody else was first with one of them."""
 
 
 def hit(name: str, key: object, *, limit: int, seconds: int) -> None:
@@ -48,7 +57,8 @@ def hit(name: str, key: object, *, limit: int, seconds: int) -> None:
 def hit_each(name: str, keys: list[str], *, limit: int, seconds: int) -> None:
     """Like `hit` for many different keys, mostly in one statement; raises TooMany when it is used up for any of them.
 
-    What was counted for the others then belongs to the caller's transaction, which ends with the exception.
+    What was counted for the others then belongs to the caller's transaction, which ends with the exception; `keys` of
+    the exception are those whose limit is reached now.
     """
     now = clock.now()
     start, end = _window(now, seconds)
@@ -61,7 +71,24 @@ def hit_each(name: str, keys: list[str], *, limit: int, seconds: int) -> None:
         LimitWindow.objects.bulk_create(windows, ignore_conflicts=True)
         counted += _count_up(name, fresh, start, limit)
     if counted < len(keys):
-        raise TooMany(_seconds_until(end, now))
+        over = LimitWindow.objects.filter(name=name, key__in=stored, starts_at=start, count__gte=limit).order_by()
+        full = set(over.values_list("key", flat=True))
+        raise TooMany(_seconds_until(end, now), frozenset(key for key in keys if hashed(key) in full))
+
+
+def claim_each(name: str, keys: list[str], *, seconds: int) -> set[str]:
+    """Which of these different keys nobody claimed before; a claim stands for `seconds`, and then for a day or so."""
+    if not keys:
+        return set()
+    stored = {hashed(key): key for key in keys}
+    ends_at = clock.now() + timedelta(seconds=seconds)
+    rows = [LimitWindow(name=name, key=one, starts_at=_NO_WINDOW, ends_at=ends_at) for one in sorted(stored)]
+    LimitWindow.objects.bulk_create(rows, ignore_conflicts=True)
+    with suppress(_Contested), transaction.atomic():
+        if _count_up(name, [*stored], _NO_WINDOW, 1) < len(stored):
+            raise _Contested
+        return set(keys)
+    return {key for one, key in stored.items() if _count_up(name, [one], _NO_WINDOW, 1)}
 
 
 def hit_in_process(name: str, key: object, *, limit: int, seconds: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from core import limits
 from messaging import actions, refusals
 from messaging.models import Conversation, Message, Participation
 from messaging.rounds import Rounds
@@ -45,6 +46,10 @@ def _together(letters: Sequence[actions.Letter]) -> dict[actions.Letter, Message
     """What could be written in one transaction; when that fails nothing was, and each letter goes alone."""
     try:
         return actions.send_together(letters)
+    except limits.TooMany as full:
+        # Who writes too fast hears it alone and does not keep the others from going together.
+        others = [letter for letter in letters if str(letter.by.pk) not in full.keys]
+        return _together(others) if 0 < len(others) < len(letters) else {}
     except Exception as problem:  # noqa: BLE001 -- each letter finds out for itself what stands against it
         logger.warning("a round went alone: %s", type(problem).__name__)
         return {}

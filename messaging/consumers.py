@@ -5,12 +5,10 @@ hint may come twice, late or never.
 """
 
 import asyncio
-import contextlib
-import json
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,14 +19,17 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from messaging import actions, calls, feed, frames, gate, hub, news, pace, refusals
-from messaging.direct import DirectConsumer
+from messaging.bucket import Bucket
 from messaging.frames import Code, Notice
+from messaging.outgoing import SpeakingConsumer
 
 logger = logging.getLogger(__name__)
 
 HELLO_SECONDS = 5.0
 HEARTBEAT_SECONDS = 25
-STALL_SECONDS = 10.0
+FRAMES_A_SECOND = 10
+# Who goes on writing after so many refusals for pace is not a person.
+PACE_REFUSALS = 10
 # When the database does not answer, tabs go and come back after this long.
 AWAY_SECONDS = 5
 # No right is taken from memory for longer than this (contract C6).
@@ -39,30 +40,28 @@ EXPIRES_WITHIN = timedelta(minutes=2)
 BEYOND = 2**62
 
 
-class ConversationConsumer(DirectConsumer):
+class ConversationConsumer(SpeakingConsumer):
     """One tab of one person, for all conversations of that person."""
 
     # The hub listens for all tabs; a tab with a channel of its own would die with the bus.
     channel_layer_alias = "none"
     visitor: gate.Visitor | None = None
     entered = False
-    greeted = False
-    # A close has been sent: nothing more is heard or said, however long the other side keeps the line.
-    is_over = False
     is_warned = False
     number = 0
+    too_fast = 0
 
     async def connect(self) -> None:
         """Refuse strangers before the handshake, let a person in who may hold one more socket."""
-        session = self.scope.get("session")
-        self.session_key = str(getattr(session, "session_key", None) or "")
+        self.session_key = gate.session_key_of(self.scope["headers"])
         visitor = await self._ask_visitor()
         if visitor is None or not await pace.may_connect(self.scope.get("client")):
             await self.close()
             return
         self.cursors: dict[UUID, int] = {}
         self.news: dict[UUID, int] = {}
-        self.bucket = pace.Bucket()
+        self.marked: dict[UUID, int] = {}
+        self.bucket = Bucket(FRAMES_A_SECOND, FRAMES_A_SECOND)
         self.reading = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
         self.turn = random.randrange(hub.TURNS)  # noqa: S311 -- spreading load, not a secret
@@ -70,12 +69,18 @@ class ConversationConsumer(DirectConsumer):
         await self.accept()
         self.entered = pace.doorkeeper.enter(visitor.session_key, self.person)
         if not self.entered:
-            await self._bye(Code.TOO_FAST, retry_after=30)
+            await self.bye(Code.TOO_FAST, retry_after=30)
             return
-        self._start(self._hang_up_without_hello())
+        self.start(self._hang_up_without_hello())
 
-    async def disconnect(self, code: int) -> None:
-        """Leave the hub and give the place back, however far `connect` came."""
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One line from beginning to end; its place is given back however it ends."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._go()
+
+    def _go(self) -> None:
         if self.entered:
             self.entered = False
             pace.doorkeeper.leave(self.session_key, self.person)
@@ -90,24 +95,24 @@ class ConversationConsumer(DirectConsumer):
             return
         try:
             await self._receive(text_data)
-        except (DatabaseAway, gate.NotKept):
+        except DatabaseAway:
             logger.exception("frame not handled")
-            await self._bye(Code.RESTART, retry_after=AWAY_SECONDS)
+            await self.bye(Code.RESTART, retry_after=AWAY_SECONDS)
 
     async def _receive(self, text_data: str | None) -> None:
         problem = self._problem_of(text_data)
         if problem is not None:
-            await self._bye(problem)
+            await self.bye(problem)
             return
         try:
             frame = frames.parse(text_data or "")
         except frames.Malformed:
-            await self._bye(Code.MALFORMED)
+            await self.bye(Code.MALFORMED)
             return
         if (frame.t == "hello") == self.greeted:
-            await self._bye(Code.MALFORMED)
+            await self.bye(Code.MALFORMED)
         elif not await self._is_still_in():
-            await self._bye(Code.SIGNED_OUT)
+            await self.bye(Code.SIGNED_OUT)
         else:
             await self._handlers[frame.t](self, **frame.fields)
 
@@ -122,11 +127,11 @@ class ConversationConsumer(DirectConsumer):
 
     async def _on_hello(self, v: int, ticket: str, cursors: dict[UUID, int] | None = None) -> None:
         if v != frames.VERSION:
-            await self._bye(Code.VERSION)
+            await self.bye(Code.VERSION)
             return
-        visitor = await self._ask_visitor()
-        if visitor is None or not await database_sync_to_async(gate.redeem_ticket)(ticket, visitor.session_key):
-            await self._bye(Code.SIGNED_OUT)
+        visitor = self.visitor
+        if visitor is None or not await gate.tickets.ask((ticket, visitor.session_key)):
+            await self.bye(Code.SIGNED_OUT)
             return
         # Subscribe, then read: what is written meanwhile waits behind the lock (contract C4).
         async with self.reading:
@@ -142,7 +147,7 @@ class ConversationConsumer(DirectConsumer):
         total, self.number = await self._counter()
         followed = await calls.copies.ask(frozenset(self.cursors)) if self.cursors else {}
         epochs = {"epochs": followed} if followed else {}
-        await self._put(
+        await self.put(
             "welcome",
             v=frames.VERSION,
             now=clock.now().isoformat(),
@@ -170,15 +175,19 @@ class ConversationConsumer(DirectConsumer):
             ack = await writing
         except refusals.Refused as refusal:
             extra = {"retry_after": refusal.retry_after} if refusal.retry_after else {}
-            await self._put("nack", k=str(k), code=refusal.code, text=refusal.text, **extra)
+            await self.put("nack", k=str(k), code=refusal.code, text=refusal.text, **extra)
+            self.too_fast += isinstance(refusal, refusals.Limited)
+            if self.too_fast >= PACE_REFUSALS:
+                await self.bye(Code.TOO_FAST, retry_after=refusal.retry_after or 0)
         except refusals.NotIn:
             await self._forbid(c)
         except Exception:
             logger.exception("message not written")
             text = _("Das hat nicht geklappt. Wir versuchen es anders.")
-            await self._put("nack", k=str(k), code="try_form", text=text)
+            await self.put("nack", k=str(k), code="try_form", text=text)
         else:
-            await self._put("ack", **ack)
+            self.too_fast = 0
+            await self.put("ack", **ack)
 
     async def _on_read(self, c: UUID, seq: int) -> None:
         await self._mark(calls.read, c, seq)
@@ -198,11 +207,11 @@ class ConversationConsumer(DirectConsumer):
             if page is None:
                 await self._forbid(c)
                 return
-            await self._put("items", **page.as_fields(c))
+            await self.put("items", **page.as_fields(c))
             self.cursors[c] = max(self.cursors.get(c, 0), page.last)
 
     async def _on_ping(self, n: int) -> None:
-        await self._put("hb", counter=(await self._counter())[0], at=clock.now().isoformat())
+        await self.put("hb", counter=(await self._counter())[0], at=clock.now().isoformat())
 
     _handlers: dict[str, Callable[..., Awaitable[None]]] = {
         "hello": _on_hello,
@@ -225,53 +234,70 @@ class ConversationConsumer(DirectConsumer):
             is_looking = bool(self.news)
             self.news[conversation] = max(hint["seq"], self.news.get(conversation, 0))
             if not is_looking:
-                self._start(self._tell_news())
+                self.start(self._tell_news())
         elif what == "marked":
-            self._start(self._marks(UUID(hint["c"])))
+            conversation = UUID(hint["c"])
+            is_looking = bool(self.marked)
+            self.marked[conversation] = self.marked.get(conversation, 0) + 1
+            if not is_looking:
+                self.start(self._tell_marks())
         else:
-            self._start(self._pause() if what == "paused" else self._check_access())
+            self.start(self._pause() if what == "paused" else self._check_access())
 
     def beat(self, visitor: gate.Visitor | None, total: int, number: int) -> None:
         """The turn of this tab: the session was asked just now, the counter is fresh."""
         self.visitor, self.asked_at = visitor, time.monotonic()
-        self._start(self._heartbeat(total, number))
+        self.start(self._heartbeat(total, number))
 
     def notice(self, code: str) -> None:
         """Tell the person by a code."""
-        self._start(self._put("notice", code=code))
+        self.start(self.put("notice", code=code))
 
     async def _heartbeat(self, total: int, number: int) -> None:
         if self.visitor is None:
-            await self._bye(Code.SIGNED_OUT)
+            await self.bye(Code.SIGNED_OUT)
             return
         if number < self.number:
             await self._check_access()
         self.number = number
         if not self.is_warned and self.visitor.ends_at - clock.now() < EXPIRES_WITHIN:
             self.is_warned = True
-            await self._put("notice", code=Notice.EXPIRES)
-        await self._put("hb", counter=total, at=clock.now().isoformat())
+            await self.put("notice", code=Notice.EXPIRES)
+        await self.put("hb", counter=total, at=clock.now().isoformat())
 
     async def _tell_news(self) -> None:
-        while self.news:
-            conversation = next(iter(self.news))
-            async with self.reading:
-                seq = self.news[conversation]
-                await self._follow(conversation, seq)
-                if self.news.get(conversation) == seq:
-                    del self.news[conversation]
+        try:
+            while self.news:
+                conversation = next(iter(self.news))
+                async with self.reading:
+                    seq = self.news[conversation]
+                    await self._follow(conversation, seq)
+                    if self.news.get(conversation) == seq:
+                        del self.news[conversation]
+        finally:
+            self.news.clear()  # what failed is found by the counter of the next heartbeat, and nothing waits for it
+
+    async def _tell_marks(self) -> None:
+        try:
+            while self.marked:
+                conversation, times = next(iter(self.marked.items()))
+                await self._marks(conversation)
+                if self.marked.get(conversation) == times:
+                    del self.marked[conversation]
+        finally:
+            self.marked.clear()
 
     async def _follow(self, conversation: UUID, seq: int) -> None:
         """Read the rows of a conversation this tab follows, pass the hint on for others."""
         known = self.cursors.get(conversation)
         if not await self._is_still_in():
-            await self._bye(Code.SIGNED_OUT)
+            await self.bye(Code.SIGNED_OUT)
         elif known is not None:
             if seq > known:
                 await self._show(conversation, known, seq)
         # A person who lost the right hears nothing, not even that something happened.
         elif await self._read(conversation, BEYOND, 1) is not None:
-            await self._put("hint", c=str(conversation), seq=seq)
+            await self.put("hint", c=str(conversation), seq=seq)
 
     async def _show(self, conversation: UUID, known: int, seq: int) -> bool:
         """Send what is new, read together with the news of other tabs; False when it is not this person's."""
@@ -280,14 +306,14 @@ class ConversationConsumer(DirectConsumer):
             await self._forbid(conversation)
             return False
         if page.items:
-            await self._put("items", **page.as_fields(conversation))
+            await self.put("items", **page.as_fields(conversation))
         self.cursors[conversation] = max(page.last, self.cursors.get(conversation, 0))
         return not (page.more or page.last < seq) or await self._catch_up(conversation, page.last)
 
     async def _check_access(self) -> None:
         """A right may have ended: ask the session and every followed conversation again, now."""
         if await self._ask_visitor() is None:
-            await self._bye(Code.SIGNED_OUT)
+            await self.bye(Code.SIGNED_OUT)
             return
         for conversation in tuple(self.cursors):
             if await self._read(conversation, BEYOND, 1) is None:
@@ -296,15 +322,15 @@ class ConversationConsumer(DirectConsumer):
 
     async def _pause(self) -> None:
         """Consent or a pause closed a conversation: the tab goes too and comes back to what it may still read."""
-        await self._put("notice", code=Notice.PAUSED)
-        await self._bye(Code.NOT_PERMITTED)
+        await self.put("notice", code=Notice.PAUSED)
+        await self.bye(Code.NOT_PERMITTED)
 
     async def _marks(self, conversation: UUID) -> None:
         """How far the others have read, where they let it be seen."""
         if conversation in self.cursors and await self._is_still_in():
             marks = await news.markings.ask((self._user, conversation))
             if any(marks.values()):
-                await self._put("marks", c=str(conversation), **marks)
+                await self.put("marks", c=str(conversation), **marks)
 
     # --- private ---
 
@@ -322,7 +348,7 @@ class ConversationConsumer(DirectConsumer):
                 await self._forbid(conversation)
                 return False
             if page.items:
-                await self._put("items", **page.as_fields(conversation))
+                await self.put("items", **page.as_fields(conversation))
             after, more = page.last, page.more
             self.cursors[conversation] = max(after, self.cursors.get(conversation, 0))
         return True
@@ -343,52 +369,12 @@ class ConversationConsumer(DirectConsumer):
             await self._ask_visitor()
         return self.visitor is not None
 
-    async def _put(self, t: str, **fields: Any) -> None:
-        """Send one frame; a reader that does not take it in time is let go and catches up later (contract C13)."""
-        if self.is_over:
-            return
-        try:
-            async with asyncio.timeout(STALL_SECONDS):
-                await self.send(text_data=frames.write(t, **fields))
-        except TimeoutError:
-            logger.info("socket too slow")
-            self._part()
-            await self.close(code=Code.TOO_SLOW)
-
     async def _forbid(self, conversation: UUID) -> None:
         logger.warning("socket asked for a conversation it may not read: person %s", self.person)
         self.cursors.pop(conversation, None)
-        await self._bye(Code.NOT_PERMITTED)
-
-    async def _bye(self, code: int, *, retry_after: int = 0) -> None:
-        if self.is_over:
-            return
-        with contextlib.suppress(Exception):  # the other side may be gone already
-            await self._put("bye", code=code, retry_after=retry_after)
-            self._part()
-            await self.close(code=code, reason=json.dumps({"retry_after": retry_after}) if retry_after else None)
-
-    def _part(self) -> None:
-        """From here on nobody tells this tab anything."""
-        self.is_over = True
-        if self.greeted:
-            hub.current().leave(self)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._guarded(work))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-        task.add_done_callback(lambda _task: work.close())  # cancelled before its first step, it was never begun
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except OSError:
-            pass  # the client went while we wrote
-        except Exception:
-            logger.exception("tab not told")
+        await self.bye(Code.NOT_PERMITTED)
 
     async def _hang_up_without_hello(self) -> None:
         await asyncio.sleep(HELLO_SECONDS)
         if not self.greeted:
-            await self._bye(Code.NO_HELLO)
+            await self.bye(Code.NO_HELLO)

@@ -10,19 +10,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user, get_user_model
 from django.core import signing
-from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from core import clock, standing
+from core import clock, limits, standing
 from messaging.rounds import Rounds
 
 TICKET_SECONDS = 60
+SESSION_KEY_LENGTH = 40
 _SALT = "messaging.ticket"
-
-
-class NotKept(Exception):
-    """Nobody can say whether a ticket was used: what remembers it does not write."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +36,31 @@ def issue_ticket(session_key: str) -> str:
     return signing.dumps({"s": _digest(session_key), "n": secrets.token_hex(16)}, salt=_SALT)
 
 
-def redeem_ticket(ticket: str, session_key: str) -> bool:
-    """Whether the ticket is fresh, of this session and unused; it is used up by asking. Raises NotKept."""
+def redeem(tickets: Sequence[tuple[str, str]]) -> list[bool]:
+    """For each ticket with its session whether it is fresh, of this session and unused; it is used up by asking."""
+    nonces = [_nonce_of(ticket, session_key) for ticket, session_key in tickets]
+    asked = list(dict.fromkeys(nonce for nonce in nonces if nonce))
+    fresh = limits.claim_each("ticket", asked, seconds=TICKET_SECONDS * 2)
+    answers = []
+    for nonce in nonces:
+        answers.append(nonce in fresh)
+        fresh.discard(nonce or "")  # the same ticket twice in one round is used once
+    return answers
+
+
+def _nonce_of(ticket: str, session_key: str) -> str | None:
     try:
         content = signing.loads(ticket, salt=_SALT, max_age=TICKET_SECONDS)
     except signing.BadSignature:
-        return False
-    if not constant_time_compare(content["s"], _digest(session_key)):
-        return False
-    used = f"ticket:{content['n']}"
-    if cache.add(used, 1, TICKET_SECONDS * 2):
-        return True
-    if cache.get(used) is None:  # it could not write; nobody is told to sign in again for that
-        raise NotKept
-    return False
+        return None
+    return str(content["n"]) if constant_time_compare(content["s"], _digest(session_key)) else None
+
+
+def session_key_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The session a handshake names in its cookie; nothing of it is believed before the database was asked."""
+    cookies = b"; ".join(value for name, value in headers if name == b"cookie").decode("latin-1")
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    return key if len(key) <= SESSION_KEY_LENGTH else ""
 
 
 def _digest(session_key: str) -> str:
@@ -116,5 +123,6 @@ def _visitor(user: Any, session_key: str, ends_at: datetime) -> Visitor:
     return Visitor(user=user, session_key=session_key, session_ends=ends_at.isoformat(), ends_at=ends_at)
 
 
-# Sessions of many tabs are asked together.
+# Sessions and tickets of many tabs are asked together.
 visitors = Rounds(visitors_in_order)
+tickets = Rounds(redeem)

@@ -1,7 +1,6 @@
-"""Bounds of one process: how fast a socket may speak and how many sockets a session may hold."""
+"""Bounds of one process: how many sockets a session may hold and how often an address may knock."""
 
 import ipaddress
-import time
 from collections import Counter
 from typing import Any
 
@@ -9,30 +8,10 @@ from channels.db import database_sync_to_async
 
 from core import limits
 
-FRAMES_A_SECOND = 10
 SOCKETS_A_SESSION = 3
 SOCKETS_A_PERSON = 6
 CONNECTS_A_MINUTE = 30
 IPV6_PLACE = 64  # bits an address of version 6 is known by
-
-
-class Bucket:
-    """Token bucket: a burst of ten frames, ten more each second."""
-
-    def __init__(self, rate: float = FRAMES_A_SECOND) -> None:
-        self.rate = rate
-        self.tokens = rate
-        self.filled_at = time.monotonic()
-
-    def take(self) -> bool:
-        """Whether one more frame fits."""
-        now = time.monotonic()
-        self.tokens = min(self.rate, self.tokens + (now - self.filled_at) * self.rate)
-        self.filled_at = now
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
 
 
 class Doorkeeper:

@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
-from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.conf import settings
 
@@ -30,7 +29,7 @@ class Tab:
             "client": ("127.0.0.1", 1),
             "subprotocols": [],
         }
-        self.line = ApplicationCommunicator(application or AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), scope)
+        self.line = ApplicationCommunicator(application or URLRouter(websocket_urlpatterns), scope)
 
     async def connect(self) -> dict[str, Any]:
         """Ask for the socket; the answer is `websocket.accept` or `websocket.close`."""

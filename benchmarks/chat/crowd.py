@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import socket
 import time
 from typing import Any
 from uuid import uuid4
@@ -79,10 +80,17 @@ class Crowd:
 
     # --- coming and going ---
 
-    async def enter(self, pairs: list[dict[str, Any]], tabs: int) -> None:
-        """All tabs of these pairs, a hundred at a time; ends when each was greeted, or when nobody comes any more."""
-        places = [(pair, role, number) for number in range(tabs) for pair in pairs for role in ("pupil", "firm")]
-        self.tabs = [Tab(*place) for place in places]
+    def new_line(self) -> socket.socket | None:
+        """A socket to connect with; None for one as the system makes it."""
+        return None
+
+    async def enter(self, pairs: list[dict[str, Any]], tabs: int, seats: list[list[Any]] | None = None) -> None:
+        """All tabs of these pairs, a hundred at a time; ends when each was greeted, or when nobody comes any more.
+
+        `seats` names which tabs of each pair come: (role, number).
+        """
+        seats = seats or [[role, number] for number in range(tabs) for role in ("pupil", "firm")]
+        self.tabs = [Tab(pair, role, number) for role, number in seats for pair in pairs]
         for tab in self.tabs:
             self.start(self._begin(tab))
         while self.absent and time.monotonic() < self.heard_at + ENTER_SECONDS:  # noqa: ASYNC110 -- one question
@@ -138,8 +146,12 @@ class Crowd:
 
     # --- talking ---
 
-    async def talk(self, *, begin: float, rate: float, seconds: float, name: str) -> None:
-        """Say something at the fixed rate, the writers in turn; every text is said once in a whole run."""
+    async def talk(self, *, begin: float, rate: float, seconds: float, name: str, words: int = 0) -> None:
+        """Say something at the fixed rate, the writers in turn; every text is said once in a whole run.
+
+        `words` makes the texts longer.
+        """
+        more = " Ich schreibe." * words
         writers = [tab for tab in self.tabs if tab.name.endswith(":0")]
         random.shuffle(writers)
         keeper = self.start(self._resend())
@@ -153,7 +165,7 @@ class Crowd:
             if len(self.waiting) > rate * QUEUE_SECONDS:
                 self.unsaid += 1
                 continue
-            self.send(writers[number % len(writers)], f"{name} {number}", due)
+            self.send(writers[number % len(writers)], f"{name} {number}{more}", due)
         await self.settle()
         keeper.cancel()
 

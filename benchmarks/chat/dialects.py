@@ -32,7 +32,7 @@ class _Dialect:
         head = wire.upgrade(crowd.port, path, tab.cookie)
         opened = partial(self.opened, crowd, tab, ticket)
         make = partial(wire.WebSocket, head, opened, partial(self._heard, crowd, tab), partial(crowd.lost, tab))
-        tab.line = await wire.connect(crowd.port, crowd.source, make)
+        tab.line = await wire.connect(crowd.port, crowd.source, make, line=crowd.new_line())
 
     def _heard(self, crowd: Crowd, tab: Tab, text: bytes) -> None:
         self.take(crowd, tab, json.loads(text))
@@ -99,7 +99,15 @@ class Own(_Dialect):
 
     def _fetch(self, tab: Tab) -> None:
         tab.asked.add(tab.last)
-        tab.line.say(_text({"t": "fetch", "c": tab.c, "after": tab.last}))
+        self.fetch(tab, after=tab.last)
+
+    def fetch(self, tab: Tab, *, after: int) -> None:
+        """Ask for a page."""
+        tab.line.say(_text({"t": "fetch", "c": tab.c, "after": after}))
+
+    def ask(self, tab: Tab) -> None:
+        """Ask for a heartbeat."""
+        tab.line.say(_text({"t": "ping", "n": 1}))
 
     def say(self, crowd: Crowd, tab: Tab, key: str, body: str) -> None:
         """The `send` frame."""

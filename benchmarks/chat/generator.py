@@ -3,8 +3,8 @@
     python -m benchmarks.chat.generator        reads one JSON object a line, answers with one JSON object a line
 
 `enter` brings the tabs in, `talk` says something at a fixed rate, `whole` waits until every tab is complete again,
-`state` only answers, `leave` ends. Each process writes a record of its own, and tells how late it was itself and what
-processor it took.
+`stop_reading` and `flood` are for the hostile, `state` only answers, `leave` ends. Each process writes a record of its
+own, and tells how late it was itself and what processor it took.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks.chat.crowd import Crowd
 from benchmarks.chat.dialects import NAMED
+from benchmarks.chat.hostile import Mob
 from benchmarks.chat.recorder import Recorder
 
 
@@ -29,12 +30,14 @@ async def main() -> None:
         verb = order.pop("do")
         if verb == "enter":
             crowd = made(order)
-            await crowd.enter(order["pairs"], order["tabs"])
+            await crowd.enter(order["pairs"], order["tabs"], order.get("seats"))
         assert crowd is not None
         if verb == "talk":
             await crowd.talk(**order)
         elif verb == "whole":
             await whole(crowd, **order)
+        elif verb in {"stop_reading", "flood"}:
+            await getattr(crowd, verb)(**order)
         elif verb == "leave":
             await crowd.leave()
             crowd.recorder.close()
@@ -46,7 +49,8 @@ async def main() -> None:
 def made(order: dict[str, Any]) -> Crowd:
     """A crowd without tabs yet."""
     record = Recorder(Path(order["record"]), in_background=True)
-    return Crowd(order["port"], order["source"], record, NAMED[order["dialect"]]())
+    kind = Mob if order.get("is_hostile") else Crowd
+    return kind(order["port"], order["source"], record, NAMED[order["dialect"]]())
 
 
 async def whole(crowd: Crowd, *, since: float, seconds: float) -> None:
@@ -74,6 +78,7 @@ def state(crowd: Crowd) -> dict[str, Any]:
         "refused": crowd.refusals,
         "unsaid": crowd.unsaid,
         "lag_p99_ms": round(1000 * statistics.quantiles(crowd.lags, n=100)[98], 1) if len(crowd.lags) > 100 else None,
+        "hostile": crowd.figures() if isinstance(crowd, Mob) else None,
         "cpu_s": round(used.ru_utime + used.ru_stime, 2),
     }
 

@@ -27,17 +27,17 @@ class Generators:
         self.common = {"port": port, "dialect": dialect}
         self.states: list[dict[str, Any]] = []
 
-    def enter(self, pairs: list[dict[str, Any]], tabs: int) -> list[dict[str, Any]]:
+    def enter(self, pairs: list[dict[str, Any]], tabs: int, **more: Any) -> list[dict[str, Any]]:
         """Bring all tabs in; each process comes from an address of its own, which has ports of its own."""
         for number, (process, record) in enumerate(zip(self.processes, self.records, strict=True)):
-            order = {"pairs": pairs[number :: len(self.processes)], "tabs": tabs, "record": str(record)}
+            order = {"pairs": pairs[number :: len(self.processes)], "tabs": tabs, "record": str(record), **more}
             _write(process, {"do": "enter", "source": f"127.0.0.{10 + number}", **self.common, **order})
         states = self.answers()
         if absent := sum(state["absent"] for state in states):
             raise RuntimeError(f"{absent} tabs never got in, see the log of the server")
         return states
 
-    def begin_talk(self, *, begin: float, rate: float, seconds: float) -> None:
+    def begin_talk(self, *, begin: float, rate: float, seconds: float, words: int = 0) -> None:
         """Start talking at this rate, all together; `answers` waits for the end."""
         for number, process in enumerate(self.processes):
             share = rate / len(self.processes)
@@ -47,14 +47,19 @@ class Generators:
                 "rate": share,
                 "seconds": seconds,
                 "name": f"Nachricht {begin:.0f}-{number}",
+                "words": words,
             }
             _write(process, {"do": "talk", **order})
 
     def order(self, verb: str, **fields: Any) -> list[dict[str, Any]]:
         """The same for all, and what each answers."""
+        self.begin(verb, **fields)
+        return self.answers()
+
+    def begin(self, verb: str, **fields: Any) -> None:
+        """The same for all; `answers` waits for the end."""
         for process in self.processes:
             _write(process, {"do": verb, **fields})
-        return self.answers()
 
     def answers(self) -> list[dict[str, Any]]:
         """One line of each."""

@@ -78,10 +78,12 @@ def sockets(stage: Stage, *, sockets: int, hold: float, generators: int, rate: f
     clients = Generators(server.folder, generators, server.port, "own", "sockets")
     try:
         empty_kb = warmed(server, pairs)
-        begun = time.monotonic()
+        begun, cpu, database_cpu = time.monotonic(), server.cpu_seconds(), stage.database_cpu()
         states = clients.enter(pairs, TABS_A_SIDE)
         found: dict[str, Any] = {"sockets": sum(state["tabs"] for state in states)}
         found["entered_s"] = round(time.monotonic() - begun, 1)
+        found["server_cpu_ms_per_entry"] = round(1000 * (server.cpu_seconds() - cpu) / found["sockets"], 2)
+        found["database_cpu_ms_per_entry"] = round(1000 * (stage.database_cpu() - database_cpu) / found["sockets"], 2)
         # Fewer than that weigh less than what a process takes for itself meanwhile.
         weight = "kb_per_idle_socket" if found["sockets"] >= WEIGHED_FROM else "kb_per_socket_of_few"
         found[weight] = round((server.memory_kb() - empty_kb) / found["sockets"], 1)

@@ -14,6 +14,8 @@ from typing import Any
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 NO_MASK = b"\0\0\0\0"
+# Who waits to be sent holds back before this.
+MUCH = 64 * 1024
 
 
 class Gone(Exception):
@@ -23,13 +25,14 @@ class Gone(Exception):
 class WebSocket(asyncio.Protocol):
     """One connection: `opened` after the handshake, `heard` for each text, `closed` once at the end."""
 
-    __slots__ = ("buffer", "closed", "head", "heard", "is_open", "opened", "transport")
+    __slots__ = ("buffer", "closed", "code", "head", "heard", "is_open", "opened", "transport")
 
     def __init__(self, head: bytes, opened: Callable[[], None], heard: Callable[[bytes], None], closed: Any) -> None:
         self.head = head
         self.opened, self.heard, self.closed = opened, heard, closed
         self.buffer = b""
         self.is_open = False
+        self.code = 0  # of the close that came
         self.transport: Any = None
 
     def connection_made(self, transport: Any) -> None:
@@ -64,6 +67,7 @@ class WebSocket(asyncio.Protocol):
         elif code == PING:
             self._write(PONG, payload)
         elif code == CLOSE:
+            self.code = int.from_bytes(payload[:2])
             self._write(CLOSE, payload[:2])
             self.transport.close()
         elif code != PONG:
@@ -78,6 +82,10 @@ class WebSocket(asyncio.Protocol):
     def say(self, text: bytes) -> None:
         """Send one text frame."""
         self._write(TEXT, text)
+
+    def ping(self) -> None:
+        """Send a ping nobody needs."""
+        self._write(PING, b"")
 
     def leave(self) -> None:
         """Close from this side."""
@@ -123,9 +131,14 @@ def upgrade(port: int, path: str, cookie: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def connect(port: int, source: str, make: Callable[[], WebSocket]) -> WebSocket:
+async def connect(
+    port: int, source: str, make: Callable[[], WebSocket], *, line: socket.socket | None = None
+) -> WebSocket:
     """Open the line; `source` is the own address, so that one machine can hold more than one range of ports."""
     loop = asyncio.get_running_loop()
+    if line is not None:
+        await loop.sock_connect(line, ("127.0.0.1", port))
+        return (await loop.create_connection(make, sock=line))[1]
     _transport, line = await loop.create_connection(make, "127.0.0.1", port, local_addr=(source, 0))
     return line
 

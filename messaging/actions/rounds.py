@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from accounts import permissions as people
 from core import clock, limits, outbox, standing, text
 from messaging import broadcast, masking, permissions, readers
 from messaging.actions.messages import pace_of
@@ -61,7 +60,7 @@ def send_together(letters: Sequence[Letter]) -> dict[Letter, Message]:
 def _locked(conversations: list[UUID]) -> QuerySet[Conversation]:
     """Locked in one order, so that two rounds never wait for each other."""
     rows = Conversation.objects.filter(public_id__in=conversations).order_by("pk").select_for_update(of=("self",))
-    return rows.select_related("pupil__pupil_profile")
+    return rows.select_related("pupil__pupil_profile", "organisation")
 
 
 @standing.rows
@@ -137,16 +136,13 @@ def _without_hindrance(talks: dict[UUID, Conversation]) -> dict[UUID, Conversati
 
 
 def _may_write(user: Any, talk: Conversation, seat: Participation, members: set[tuple[int, int]]) -> bool:
-    """The plain cases of `permissions.writing_refusal`."""
+    """Whose seat proves the side, and nothing stands against that side; words to a minor go alone."""
     if seat.role == Participation.Role.PUPIL:
-        may = talk.pupil_id == user.pk
+        is_side = talk.pupil_id == user.pk
     else:
-        may = seat.role == Participation.Role.FIRM and (user.pk, talk.organisation_id) in members
-        may = may and not talk.pupil.is_minor()
-    if not may or not people.may_contact_firms(talk.pupil):
-        return False
-    opens_at = permissions.opening_of(talk)
-    return opens_at is None or opens_at <= clock.now()
+        is_side = seat.role == Participation.Role.FIRM and (user.pk, talk.organisation_id) in members
+        is_side = is_side and not talk.pupil.is_minor()
+    return is_side and permissions.refusal_of(seat.role, talk, sides=(), at=clock.now()) is None
 
 
 # --- writing ---
@@ -182,7 +178,7 @@ def _message(one: Plain, said: Sequence[Any]) -> Message:
 
 
 def _count(plain: list[Plain]) -> None:
-    """The pace of each writer; one who is too fast sends the whole round back, and hears it alone."""
+    """The pace of each writer; one who is too fast ends the round, which begins anew without that person."""
     paces: dict[int, list[str]] = {}
     for one in plain:
         paces.setdefault(pace_of(one.letter.by), []).append(str(one.letter.by.pk))

@@ -7,8 +7,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 django.setup(set_prefix=False)  # loads the app registry, so it stands before the imports below
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402 -- consumers need loaded models
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 -- consumers need loaded models
 from django.conf import settings  # noqa: E402
 
 from core.serving import PooledHandler, settle  # noqa: E402
@@ -23,5 +22,5 @@ settle()
 vocabulary.warm()  # beside the first requests, so that the first question need not wait for it
 
 # Whole origins, not hosts: AllowedHostsOriginValidator would let http:// and foreign ports pass.
-sockets = OriginGate(Admission(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), settings.SOCKET_ORIGINS)
+sockets = OriginGate(Admission(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)
 application = ProtocolTypeRouter({"http": PooledHandler(), "websocket": sockets})

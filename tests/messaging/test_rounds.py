@@ -147,6 +147,20 @@ def test_a_round_refuses_what_is_refused_alone_and_spoils_no_other(situation):
     assert Message.objects.filter(conversation=talk).count() == number
 
 
+def test_one_who_writes_too_fast_leaves_the_others_together(monkeypatch):
+    talks = [ConversationFactory() for _talk in range(3)]
+    fast = _too_fast(talks[0])
+    alone = []
+    real = calls.send
+    monkeypatch.setattr(calls, "send", lambda user, **fields: alone.append(user) or real(user, **fields))
+
+    answers = calls.send_all([fast, *map(letter, talks[1:])])
+
+    assert isinstance(answers[0], refusals.Limited)
+    assert [answer["seq"] for answer in answers[1:]] == [1, 1]
+    assert alone == [fast.by]
+
+
 def test_a_firm_writes_to_a_minor_by_all_the_rules():
     talk, other = ConversationFactory(minor=True), ConversationFactory()
     for body in ("Eins", "Zwei", "Drei"):

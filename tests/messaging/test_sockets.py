@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.db import transaction
 
@@ -236,7 +235,7 @@ async def test_unknown_address_is_refused(live):
     ],
 )
 async def test_only_the_whole_origin_gets_in(live, enter, origin, answer):
-    stack = OriginGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), ["http://localhost:8000"])
+    stack = OriginGate(URLRouter(websocket_urlpatterns), ["http://localhost:8000"])
     client = await sync_to_async(enter)(live.pupil)
     tab = Tab(client, application=stack, headers=[(b"origin", origin.encode())])
 

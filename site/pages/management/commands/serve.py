@@ -69,7 +69,7 @@ def serve(host: str, port: int) -> None:
         "config.asgi:application",
         host=host,
         port=port,
-        ws="websockets-sansio",
+        ws="messaging.line:Line",
         ws_max_size=8192,
         ws_per_message_deflate=False,
         ws_ping_interval=20,

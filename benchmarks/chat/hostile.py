@@ -1,0 +1,119 @@
+"""Clients that mean no good: some take nothing of what they asked for, some send as fast as the line carries."""
+
+import asyncio
+import random
+import socket
+import statistics
+import time
+from collections import Counter
+from itertools import cycle
+from typing import Any
+from uuid import uuid4
+
+from benchmarks.chat import wire
+from benchmarks.chat.crowd import Crowd, Tab
+
+# A line from outside, not the machine's own: packets of an Ethernet, and a small window of who does not read. Otherwise
+# the system itself would hold back megabytes for each before the server notices anything.
+PACKET_BYTES, WINDOW_BYTES = 1400, 4096
+ESTABLISHED = 1
+# Fewer than ten frames a second: it is not the pace that ends who asks and does not read.
+ASK_SECONDS = 0.2
+PAGES_ASKED = 40
+LOOK_SECONDS = 0.2
+PATIENCE_S = 60.0
+FRAMES_A_WRITE = 200
+
+
+def thin_line(source: str) -> socket.socket:
+    """A socket with small packets and a small window, not connected yet."""
+    line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, PACKET_BYTES)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
+    line.setblocking(False)
+    line.bind((source, 0))
+    return line
+
+
+class Mob(Crowd):
+    """Tabs that come in like any other and misbehave when told to; who is refused stays away."""
+
+    def __init__(self, *values: Any) -> None:
+        super().__init__(*values)
+        self.codes: Counter[str] = Counter()
+        self.ended_after: list[float] = []
+        self.is_hostile = False
+        self.begun = 0.0
+
+    def new_line(self) -> socket.socket | None:
+        """A thin one."""
+        return thin_line(self.source)
+
+    def lost(self, tab: Tab) -> None:
+        """Note with which code; nobody comes back."""
+        if not self.is_hostile:
+            super().lost(tab)
+            return
+        tab.is_ready = False
+        self.codes[str(tab.line.code)] += 1
+        self.ended_after.append(time.monotonic() - self.begun)
+
+    async def stop_reading(self) -> None:
+        """Ask for pages, take none of them, until each line was ended; the kernel is asked, nothing is read."""
+        self._begin()
+        await self._all(self._read_nothing)
+
+    async def flood(self, *, seconds: float) -> None:
+        """Each begins at a moment of its own within `seconds`; a third each by messages, small frames and pings."""
+        self._begin()
+        kinds = cycle(["send", "ping", "control"])
+        await self._all(lambda tab: self._flood(tab, next(kinds), seconds))
+
+    def _begin(self) -> None:
+        self.is_hostile, self.begun = True, time.monotonic()
+
+    async def _all(self, misbehave: Any) -> None:
+        await asyncio.gather(*(misbehave(tab) for tab in self.tabs), return_exceptions=True)
+
+    async def _read_nothing(self, tab: Tab) -> None:
+        transport = tab.line.transport
+        line = transport.get_extra_info("socket")
+        begun = time.monotonic()
+        transport.pause_reading()
+        for number in range(int(PATIENCE_S / ASK_SECONDS)):
+            if line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] != ESTABLISHED:
+                self.codes["cut"] += 1
+                self.ended_after.append(time.monotonic() - begun)
+                transport.abort()
+                break
+            if number < PAGES_ASKED:
+                self.dialect.fetch(tab, after=0)
+            await asyncio.sleep(ASK_SECONDS)
+        tab.line.closed = None  # it was counted here
+
+    async def _flood(self, tab: Tab, kind: str, seconds: float) -> None:
+        await asyncio.sleep(random.uniform(0, seconds))  # noqa: S311 -- spreading load
+        begun = time.monotonic()
+        while tab.is_ready and not tab.line.transport.is_closing() and time.monotonic() < begun + PATIENCE_S:
+            if tab.line.transport.get_write_buffer_size() < wire.MUCH:
+                for _frame in range(FRAMES_A_WRITE):
+                    self._one(tab, kind)
+            await asyncio.sleep(0.01)
+
+    def _one(self, tab: Tab, kind: str) -> None:
+        if kind == "send":
+            self.dialect.say(self, tab, str(uuid4()), "Unfug")
+        elif kind == "ping":
+            self.dialect.ask(tab)
+        else:
+            tab.line.ping()
+
+    def figures(self) -> dict[str, Any]:
+        """How it ended for them."""
+        times = sorted(self.ended_after)
+        return {
+            "codes": dict(self.codes),
+            "still_there": len(self.tabs) - sum(self.codes.values()) if self.is_hostile else 0,
+            "ended_after_max_s": round(times[-1], 1) if times else None,
+            "ended_after_p50_s": round(statistics.median(times), 1) if times else None,
+        }
