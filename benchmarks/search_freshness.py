@@ -4,14 +4,16 @@
                                           [--engines embedded,elasticsearch] [--parts freshness,rebuild]
 
 The product runs as it is installed: two web processes and a worker. **Freshness**: a place gets a word nobody else has,
-as its action writes it; asked again and again through HTTP, from the commit on. The place's own page must show the word
-at the first look. **Rebuild**: `rebuild_search` of this engine's index while so many changes a second go on, and while
-a prober asks ten times a second; a second in which no answer held a hit counts. Afterwards the audit must find no
-difference. All of it happens on a copy of the stock, which stays as it was. Exit code 1 when something is missed.
+as its action writes it, while other places change so many times a second; asked again and again through HTTP, from the
+commit on. The place's own page must show the word at the first look. **Rebuild**: `rebuild_search` of this engine's
+index under the same changes, and while a prober asks ten times a second; a second in which no answer held a hit counts.
+Afterwards the audit must find no difference. All of it happens on a copy of the stock, which stays as it was. Exit code
+1 when something is missed.
 """
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ import threading
 import time
 import uuid
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -54,8 +57,9 @@ def main() -> int:
         copy = stock.copied(folder, Path(passing) / "copy", options.documents, with_cluster="elasticsearch" in engines)
         stock.start(str(copy))
         for engine in engines:
-            rows += measured(engine, copy, options)
-            print(levels.table(rows), end="\n\n", flush=True)
+            for part in measured(engine, copy, options):
+                rows += part
+                print(levels.table(part), end="\n\n", flush=True)
     return int(levels.is_missed(rows))
 
 
@@ -65,21 +69,36 @@ def arguments() -> Namespace:
     parser.add_argument("--folder", default="", help="where the stock stays between runs")
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--changes", type=int, default=200)
-    parser.add_argument("--writes", type=float, default=100.0, help="changes a second during the rebuild")
+    parser.add_argument("--writes", type=float, default=100.0, help="changes a second meanwhile")
     parser.add_argument("--engines", default="embedded,elasticsearch")
     parser.add_argument("--parts", default="freshness,rebuild")
     return parser.parse_args()
 
 
-def measured(engine: str, folder: Path, options: Namespace) -> list[dict[str, Any]]:
-    """The asked parts on one engine."""
+def measured(engine: str, folder: Path, options: Namespace) -> Iterator[list[dict[str, Any]]]:
+    """The asked parts on one engine, each as soon as it is known."""
     with services.cluster(folder) if engine == "elasticsearch" else nullcontext("") as address:
         if address is None:
-            return [{"figure": f"{engine}: missing, {services.why_no_cluster()}", "reached": "missed"}]
+            yield [{"figure": f"{engine}: missing, {services.why_no_cluster()}", "reached": "missed"}]
+            return
         with installed(folder, address) as server:
             wait_until_settled(engine)
-            rows = freshness(engine, server, options.changes) if "freshness" in options.parts else []
-            return rows + (rebuild(engine, server, options.writes) if "rebuild" in options.parts else [])
+            if "freshness" in options.parts:
+                yield fresh(engine, server, options)
+            if "rebuild" in options.parts:
+                yield rebuild(engine, server, options.writes)
+
+
+def fresh(engine: str, server: Server, options: Namespace) -> list[dict[str, Any]]:
+    """Freshness while other places change at the fixed rate; none at a rate of 0."""
+    others, begun = Writer(options.writes, write), time.monotonic()
+    if options.writes:
+        others.start()
+    found_after, stale = freshness(engine, server, options.changes)
+    seconds = time.monotonic() - begun
+    if options.writes:
+        others.stop()
+    return [found_after | {"others_per_s": round(others.made / seconds, 1), "failed": others.failed}, stale]
 
 
 def freshness(engine: str, server: Server, changes: int) -> list[dict[str, Any]]:
@@ -112,9 +131,9 @@ def rebuild(engine: str, server: Server, rate: float) -> list[dict[str, Any]]:
     writer, prober = Writer(rate, write), Prober(server)
     writer.start()
     prober.start()
-    begun = time.monotonic()
+    begun, cpu = time.monotonic(), cpu_of_children()
     is_done, said = rebuilt(engine, server)
-    seconds = time.monotonic() - begun
+    seconds, cpu = time.monotonic() - begun, cpu_of_children() - cpu
     writer.stop()
     prober.stop()
     caught_up = wait_until_settled(engine)
@@ -129,7 +148,7 @@ def rebuild(engine: str, server: Server, rate: float) -> list[dict[str, Any]]:
     values = (round(seconds, 1), int(not is_done), prober.empty_seconds(), differing)
     lines = levels.lines(dict(zip(goals, values, strict=True)), goals)
     lines[0] |= {"changes": writer.made, "changes_per_s": round(writer.made / seconds, 1), "failed": writer.failed}
-    lines[0] |= {"caught_up_s": caught_up, "said": said[:120]}
+    lines[0] |= {"cpu_s": round(cpu, 1), "caught_up_s": caught_up, "said": said[:120]}
     lines[2] |= {"probes": len(prober.seen), "without_hit": sum(not hits for _, _, hits in prober.seen)}
     return lines
 
@@ -140,6 +159,12 @@ def rebuilt(engine: str, server: Server) -> tuple[bool, str]:
     done = subprocess.run(call, env=server.environment(), cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     said = (done.stderr if done.returncode else done.stdout).strip().splitlines()
     return not done.returncode, said[-1] if said else ""
+
+
+def cpu_of_children() -> float:
+    """Processor time of the processes that were started from here and have ended: what a rebuild cost."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 class Prober(threading.Thread):

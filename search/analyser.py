@@ -14,6 +14,7 @@ from search.language import END_MARK, Language, Phrase
 from search.spelling import MIN_HEAD, fold, strip_marks, transliterate, without_gender
 
 CACHED_WORDS = 50_000
+CACHED_TEXTS, SHORT_TEXT = 10_000, 300
 _HANGING = re.compile(r"(\w{2,})-\s*(?=,|/|und\b|oder\b|u\.|&)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = ("", "s", "n", "e", "en", "es")
@@ -39,14 +40,17 @@ class Analyser:
         self.token_of = lru_cache(maxsize=CACHED_WORDS)(self._token_of)
         self.head_of = lru_cache(maxsize=CACHED_WORDS)(self._head_of)
         self.parts_of = lru_cache(maxsize=CACHED_WORDS)(self._parts_of)
+        # Titles and names of firms come again and again: of a hundred thousand places there are some thousand.
+        self._tokens_again = lru_cache(maxsize=CACHED_TEXTS)(self._tokens)
+        self._parts_again = lru_cache(maxsize=CACHED_TEXTS)(self._parts_in)
 
     def tokens(self, text: str) -> list[str]:
         """Word tokens of a text in order, stop words left out."""
-        return [token for word in self.words(text) if (token := self.token_of(word))]
+        return [*(self._tokens_again(text) if len(text) <= SHORT_TEXT else self._tokens(text))]
 
     def parts(self, text: str) -> list[str]:
         """Part tokens: the building blocks of compounds, and words that are a building block themselves."""
-        return [part for word in self.words(text) for part in self.parts_of(word)]
+        return [*(self._parts_again(text) if len(text) <= SHORT_TEXT else self._parts_in(text))]
 
     def words(self, text: str) -> list[str]:
         """Lower-case words after gender marks are gone and hanging hyphens are completed."""
@@ -78,6 +82,12 @@ class Analyser:
         if len(span) > self._longest.get(transliterate(span[0]), 0):
             return None  # nearly all spans: no phrase begins with this word
         return self._phrases.get(transliterate(" ".join(span)))
+
+    def _tokens(self, text: str) -> tuple[str, ...]:
+        return tuple(token for word in self.words(text) if (token := self.token_of(word)))
+
+    def _parts_in(self, text: str) -> tuple[str, ...]:
+        return tuple(part for word in self.words(text) for part in self.parts_of(word))
 
     def _token_of(self, word: str) -> str:
         if word in self._stopwords:

@@ -6,6 +6,7 @@ field. For the same reason `kind`, `facets` and `card` stay unannotated.
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -267,11 +268,18 @@ def _from_trades(trades: list[str]) -> Contents:
 
 
 def _from_place(codes: list[str]) -> Contents:
-    point = places.coordinates(codes[0]) if codes else None
-    if point is None:
+    found = _centre_of(codes[0]) if codes else None
+    if found is None:
         return {}
-    hits = places.look_up(codes[0]).hits
-    return {"lat": point[0], "lon": point[1], "exact": 0, "kreis": [hits[0].ags] if hits else []}
+    lat, lon, kreise = found
+    return {"lat": lat, "lon": lon, "exact": 0, "kreis": [*kreise]}
+
+
+@lru_cache(maxsize=10_000)  # all there are
+def _centre_of(code: str) -> tuple[float, float, tuple[str, ...]] | None:
+    """Centre and Kreis of a postal code; a rebuild asks for the same ones again and again."""
+    point = places.coordinates(code)
+    return (*point, tuple(hit.ags for hit in places.look_up(code).hits[:1])) if point else None
 
 
 def as_list(value: object) -> list[str]:

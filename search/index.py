@@ -1,11 +1,12 @@
 """The way of a change into every index: raised in the writer's transaction, written in batches by the worker."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from core import clock, outbox
+from core import clock, outbox, standing
 from search.models import DocumentVersion, IndexTarget, PendingWrite
 
 CHANGED = "search_changed"
@@ -27,29 +28,51 @@ def touch_many(kind: str, pks: Iterable[object], *, deleted: bool = False) -> No
     keys = sorted({str(pk) for pk in pks})
     targets = list(IndexTarget.objects.values_list("pk", flat=True)) if keys else []
     for chunk in _chunks(keys, 500):
-        _raise_versions(kind, chunk, deleted)
+        _raise_versions(kind, chunk, deleted=deleted)
         if targets:
             _owe(kind, chunk, targets)
         outbox.post(CHANGED, kind=kind, keys=list(chunk))
 
 
-def _raise_versions(kind: str, keys: Sequence[str], deleted: bool) -> None:
-    # Missing rows come first and at zero: raising is then one UPDATE that holds every row's lock until the commit.
-    rows = DocumentVersion.objects.filter(kind=kind, key__in=keys).order_by()
-    known = set(rows.values_list("key", flat=True))
-    fresh = [DocumentVersion(kind=kind, key=key, version=0) for key in keys if key not in known]
-    DocumentVersion.objects.bulk_create(fresh, ignore_conflicts=True)
-    rows.update(version=F("version") + 1, deleted=deleted)
+def _raise_versions(kind: str, keys: list[str], *, deleted: bool) -> None:
+    # Raising is one UPDATE that holds every row's lock until the commit. Who has no row yet gets one at zero and is
+    # raised then; for the others twice is as good as once, and to ask who they are would let a writer in between.
+    raised = _gone if deleted else _changed
+    if raised(kind, keys) < len(keys):
+        rows = [DocumentVersion(kind=kind, key=key, version=0) for key in keys]
+        DocumentVersion.objects.bulk_create(rows, ignore_conflicts=True)
+        raised(kind, keys)
 
 
-def _owe(kind: str, keys: Sequence[str], targets: Sequence[int]) -> None:
+@standing.change
+def _changed(kind: str, keys: list[str]) -> tuple[QuerySet[DocumentVersion], dict[str, Any]]:
+    """These things changed."""
+    return _rows(kind, keys), {"version": F("version") + 1, "deleted": False}
+
+
+@standing.change
+def _gone(kind: str, keys: list[str]) -> tuple[QuerySet[DocumentVersion], dict[str, Any]]:
+    """These things were deleted."""
+    return _rows(kind, keys), {"version": F("version") + 1, "deleted": True}
+
+
+@standing.rows
+def _versions(kind: str, keys: list[str]) -> QuerySet[DocumentVersion]:
+    """What these things are at now."""
+    return _rows(kind, keys).order_by("key")
+
+
+def _rows(kind: str, keys: list[str]) -> QuerySet[DocumentVersion]:
+    return DocumentVersion.objects.filter(kind=kind, key__in=keys)
+
+
+def _owe(kind: str, keys: list[str], targets: Sequence[int]) -> None:
     """One row per thing and index; a row that waits already is renewed, a quarantined one gets a new life."""
     now = clock.now()
-    versions = DocumentVersion.objects.filter(kind=kind, key__in=keys).order_by("key").values_list("key", "version")
     PendingWrite.objects.bulk_create(
         [
-            PendingWrite(target_id=target, kind=kind, key=key, version=version, due_at=now)
-            for key, version in versions
+            PendingWrite(target_id=target, kind=kind, key=row.key, version=row.version, due_at=now)
+            for row in _versions(kind, keys)
             for target in targets
         ],
         update_conflicts=True,
@@ -58,5 +81,5 @@ def _owe(kind: str, keys: Sequence[str], targets: Sequence[int]) -> None:
     )
 
 
-def _chunks(keys: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+def _chunks(keys: list[str], size: int) -> Iterable[list[str]]:
     return (keys[start : start + size] for start in range(0, len(keys), size))

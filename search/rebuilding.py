@@ -1,5 +1,6 @@
 """A new index beside the live one: load, replay, verify, switch in one step, and the way back."""
 
+import gc
 import random
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from search.writer import CHUNK, Versions
 
 VERIFIED = 200
 REPLAYS = 20
+FEW = 500  # so many changes are written in the blink of an eye: what a replay leaves, the last one takes
 VERIFY_TRIES = 3
 ALLOWED_GAP = 0.001  # of the database's count
 LEAST_OF_LIVE = 0.9
@@ -56,7 +58,11 @@ def renew() -> dict[str, int]:
 def _alone() -> Iterator[None]:
     """The only rebuild of this host, with the words of now from beginning to end."""
     with store.rebuilding(), analysis.using(vocabulary.refresh().analyser):
-        yield
+        gc.freeze()  # what is there now outlives the rebuild: Python need not look through it again and again
+        try:
+            yield
+        finally:
+            gc.unfreeze()
 
 
 def roll_back() -> str:
@@ -79,9 +85,9 @@ def _embedded(*, force: bool) -> dict[str, int]:
     build = store.new_build()
     sink = EmbeddedSink(build)
     loaded = _filled(sink, target)
-    with store.writing():
+    _verify(sink, EmbeddedSink() if _has_live() else None, loaded, force=force)
+    with store.writing():  # the worker's batches wait here: only for what changed since, and the switch
         _replay(sink, loaded)
-        _verify(sink, EmbeddedSink() if _has_live() else None, loaded, force=force)
         store.switch_to(build)
     _settle(target, loaded)
     return _counts(loaded)
@@ -94,7 +100,8 @@ def _cluster(*, force: bool) -> dict[str, int]:
     target = targets.register(name, IndexTarget.State.BUILDING)  # first: what nobody knows nobody clears away
     cluster.create(name)
     sink = ClusterSink(name)
-    loaded = _filled(sink, target)
+    with cluster.taking_much(name):
+        loaded = _filled(sink, target)
     live = cluster.live_index()
     _verify(sink, ClusterSink(live) if live else None, loaded, force=force)
     cluster.switch_to(name)
@@ -107,7 +114,7 @@ def _filled(sink: Sink, target: IndexTarget) -> Loaded:
     """Load everything, then what changed meanwhile, until every change in flight is owed to the target too."""
     loaded = {document.kind: _load(sink, document) for document in documents.registered()}
     for _ in range(REPLAYS):
-        if not _replay(sink, loaded):
+        if _replay(sink, loaded) < FEW:
             break
     targets.wait_until_known(target)
     _replay(sink, loaded)

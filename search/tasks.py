@@ -1,6 +1,7 @@
-"""What the worker does for the search: batches about once a second, an audit each night."""
+"""What the worker does for the search: batches twice a second, an audit each night."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 
@@ -12,17 +13,27 @@ from search.index import CHANGED
 from search.models import SavedSearch
 
 MONDAY = 0
+TICK_SECONDS = 0.4  # a commit and its reading cost some 50 ms of processor time: oftener would cost more than it gives
 
 
-@outbox.handles(CHANGED)
-def search_changed(kind: str, keys: list[str] | int) -> None:
+@outbox.handles(CHANGED, together=True)
+def search_changed(changes: list[dict[str, Any]]) -> None:
     """Take changes in at once where no worker ticks (its tick does it in batches), then tell who waits for them."""
-    has_news = isinstance(keys, list) and actions.note_news(kind, keys)  # a row of the first round carries a number
+    has_news = _note_news(changes)
     # Who is told of news finds them in the list: it is written before the notice, not a tick later.
     if has_news or settings.OUTBOX != "worker":
         writer.write_waiting()
     if has_news:
         alerts.tell(SavedSearch.Rhythm.AT_ONCE)
+
+
+def _note_news(changes: list[dict[str, Any]]) -> bool:
+    """Each changed thing is compared once, however often it was changed."""
+    keys: dict[str, dict[str, None]] = {}
+    for change in changes:
+        if isinstance(change["keys"], list):  # a row of the first round carries a number
+            keys.setdefault(change["kind"], {}).update(dict.fromkeys(change["keys"]))
+    return sum(actions.note_news(kind, part) for kind, found in keys.items() for part in writer.chunks([*found])) > 0
 
 
 @schedule.every(minutes=5, name="saved searches: what waited for the morning")
@@ -59,5 +70,5 @@ def clear_away() -> None:
             targets.clear_away()
 
 
-register_tick(writer.write_waiting, seconds=1.0, at_end=writer.write_waiting)
+register_tick(writer.write_waiting, seconds=TICK_SECONDS, at_end=writer.write_waiting)
 register_tick(renewal.watch, seconds=10.0)

@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
@@ -96,6 +97,21 @@ def create(name: str) -> None:
         settings={**SETTINGS, "number_of_replicas": settings.ELASTICSEARCH_REPLICAS},
         mappings={"dynamic": "strict", "properties": columns()},
     )
+
+
+@contextmanager
+def taking_much(name: str) -> Iterator[None]:
+    """Nobody searches this index yet: one that need not show each second what is new takes documents faster.
+
+    What fails inside leaves an index that the next rebuild clears away.
+    """
+    _show_news(name, "-1")
+    yield
+    _show_news(name, SETTINGS["refresh_interval"])
+
+
+def _show_news(name: str, interval: object) -> None:
+    guarded(lambda: writer().indices.put_settings(index=name, settings={"refresh_interval": interval}))
 
 
 def columns() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Where finished documents go: the embedded index of this host, or one index of the cluster. One interface for both."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
@@ -118,8 +119,14 @@ class ClusterSink:
         return refused
 
     def load(self, entries: Iterator[Document]) -> dict[str, str]:
-        """In parts, so that never more than one of them is held in memory."""
-        return _in_parts(self, entries)
+        """In parts, of which never more than two are held: one is sent while the next one is read."""
+        refused: dict[str, str] = {}
+        with ThreadPoolExecutor(1, "search load") as sending:
+            sent: Future[dict[str, str]] | None = None
+            while part := list(islice(entries, LOADED_AT_ONCE)):
+                refused |= sent.result() if sent else {}
+                sent = sending.submit(self.write, Batch(part))
+            return refused | (sent.result() if sent else {})
 
     def versions(self, kind: str) -> dict[str, int]:
         """Keys and versions of everything of a kind."""

@@ -1,6 +1,6 @@
 """A handler for tests that writes down what it was given, and fails when it is told to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,11 +22,13 @@ class Recorder:
 
 
 @contextmanager
-def handling(kind: str, *recorders: Recorder, private: bool = False) -> Iterator[None]:
+def handling(
+    kind: str, *recorders: Callable[..., None], private: bool = False, together: bool = False
+) -> Iterator[None]:
     """Register the recorders as the handlers of a kind, for the length of the block."""
     before = outbox._handlers.get(kind)
     outbox._handlers[kind] = {
-        f"tests.core.recorder.{number}": outbox.Registered(recorder, private)
+        f"tests.core.recorder.{number}": outbox.Registered(recorder, private, together=together)
         for number, recorder in enumerate(recorders)
     }
     try:

@@ -180,9 +180,9 @@ def test_a_row_that_another_worker_took_over_is_left_alone():
         [row] = outbox._claim(10)
         OutboxRow.objects.update(lease=uuid4())
 
-        mine = outbox._still_ours(row)
+        mine = outbox._still_ours([row])
 
-    assert mine is False
+    assert mine == []
     assert recorder.calls == []
 
 
@@ -206,6 +206,59 @@ def test_rows_are_delivered_in_the_order_of_posting():
         outbox.deliver()
 
     assert [call["number"] for call in recorder.calls] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [3, 30])
+def test_rows_of_one_kind_run_together_at_the_price_of_one(rows, django_assert_num_queries):
+    calls = []
+    with handling("probe", calls.append, together=True):
+        for number in range(rows):
+            outbox.post("probe", number=number)
+
+        with django_assert_num_queries(8):  # due? savepoint, claim (2), release, read, lease, done
+            assert outbox.deliver() == rows
+
+        assert outbox.deliver() == 0
+    assert [[values["number"] for values in call] for call in calls] == [[*range(rows)]]
+    assert {row.tries for row in OutboxRow.objects.filter(done_at__isnull=False)} == {1}
+
+
+@pytest.mark.django_db
+def test_one_bad_row_of_many_is_found_and_tried_alone():
+    good = []
+
+    def note(many):
+        if any(values["number"] == 2 for values in many):
+            raise ValueError
+        good.extend(values["number"] for values in many)
+
+    with handling("probe", note, together=True):
+        for number in range(4):
+            outbox.post("probe", number=number)
+        outbox.deliver()
+        assert good == [0, 1, 3]
+
+        outbox.post("probe", number=4)
+        with later(30):
+            outbox.deliver()
+
+    bad = OutboxRow.objects.get(done_at=None)
+    assert (bad.values, bad.tries, bad.fault[:10]) == ({"number": 2}, 2, "ValueError")
+    assert good == [0, 1, 3, 4]
+
+
+@pytest.mark.django_db
+def test_what_another_worker_took_over_is_left_out_of_the_group():
+    with handling("probe", Recorder(), together=True):
+        for number in range(3):
+            outbox.post("probe", number=number)
+        rows = outbox._claim(10)
+        OutboxRow.objects.filter(pk=rows[1].pk).update(lease=uuid4())
+
+        mine = outbox._still_ours(rows)
+
+    assert [row.values["number"] for row in mine] == [0, 2]
 
 
 @pytest.mark.django_db

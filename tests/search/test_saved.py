@@ -45,7 +45,7 @@ def appear(shelf, *things):
     for thing in things:
         thing.published = thing.published or clock.today()
         shelf.things.append(thing)
-    tasks.search_changed("vacancy", [str(thing.pk) for thing in things])
+    tasks.search_changed([{"kind": "vacancy", "keys": [str(thing.pk) for thing in things]}])
 
 
 def test_a_new_place_is_told_once_with_mail_and_notice(index, shelf, grown, outbox):
@@ -53,7 +53,7 @@ def test_a_new_place_is_told_once_with_mail_and_notice(index, shelf, grown, outb
     with clock.frozen(NOON), outbox():
         search = keep(grown)
         appear(shelf, Thing(1, plz="04600"), Thing(2, plz="04109"), Thing(3, trade="maurer", plz="04600"))
-        tasks.search_changed("vacancy", ["1"])  # changed again: no second word
+        tasks.search_changed([{"kind": "vacancy", "keys": ["1"]}])  # changed again: no second word
 
     assert search.label == "Plätze für Tischler/in · 04600, 15 km"
     assert list(SearchAlert.objects.values_list("key", flat=True)) == ["1"]
@@ -74,7 +74,7 @@ def test_who_is_told_finds_it_in_the_list(shelf, grown, settings, monkeypatch):
     with transaction.atomic():
         search_index.touch_many("vacancy", ["1"])
 
-    tasks.search_changed("vacancy", ["1"])
+    tasks.search_changed([{"kind": "vacancy", "keys": ["1"]}])
 
     assert found == [1]
 
