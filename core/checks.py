@@ -9,6 +9,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from core import sealing
+
+HERE = {"localhost", "127.0.0.1", "::1"}
 OUTBOX_WAYS = {"worker", "inline", "hold"}
 SQLITE_WANTED = {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
 
@@ -40,9 +43,23 @@ def outbox_way_is_known(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessag
 def gateway_is_encrypted(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """Telephone numbers and a secret travel to the gateway."""
     place = urlsplit(settings.SMS_GATEWAY)
-    is_here = place.scheme == "http" and place.hostname in {"localhost", "127.0.0.1", "::1"}
+    is_here = place.scheme == "http" and place.hostname in HERE
     if settings.SMS_GATEWAY and not (is_here or (place.scheme == "https" and place.hostname)):
         yield Error("SMS_GATEWAY is not encrypted", hint="Use an https:// address.", id="core.E005")
+
+
+@register(Tags.security)
+def push_can_work(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A key that is none fails with each notice; a plain origin would carry notices through the open net."""
+    if settings.PUSH_KEY:
+        try:
+            sealing.key_from(settings.PUSH_KEY)
+        except ValueError:
+            yield Error("PUSH_KEY is no key", hint="Make one with manage.py make_push_key.", id="core.E006")
+    for one in settings.PUSH_HOSTS:
+        place = urlsplit(one)
+        if place.scheme and place.scheme != "https" and place.hostname not in HERE:
+            yield Error(f"PUSH_HOSTS: {one} is not encrypted", hint="Name a host.", id="core.E007")
 
 
 @register(Tags.database)

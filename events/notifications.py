@@ -16,6 +16,7 @@ EVENT_REMINDER = mailed(
     _("Bald: %(event)s"),
     _("%(when)s, %(where)s. Wer nicht kommen kann, meldet sich ab; dann rückt jemand nach."),
     template="events_reminder",
+    push=_("Bald ist eine Veranstaltung."),
     topic=Topic.EVENTS,
 )
 EVENT_SEAT_OFFERED = mailed(

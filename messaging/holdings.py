@@ -87,8 +87,8 @@ declare(
     Holding(
         "messaging.NotificationChoice",
         ("user",),
-        title=_("Wie du Mails möchtest"),
-        columns=("kind", "mail", "changed_at"),
+        title=_("Wie du Mitteilungen möchtest"),
+        columns=("kind", "mail", "sms", "push", "changed_at"),
         deletes=True,
     ),
     Holding(
@@ -97,6 +97,13 @@ declare(
         title=_("Deine Nummer für SMS"),
         columns=("number", "asked_at", "confirmed_at"),
         erases=_forget_number,
+    ),
+    Holding(
+        "messaging.PushDevice",
+        ("user",),
+        title=_("Geräte, die dir Mitteilungen zeigen"),
+        columns=("label", "service", "since", "used_at"),
+        deletes=True,
     ),
     Holding(
         "messaging.SchoolQuiet",

@@ -8,7 +8,16 @@ from django.db.models.functions import Coalesce
 
 from accounts.retention import Rule, keep
 from core import clock
-from messaging.models import Ban, Conversation, ConversationEvent, Message, Notification, PhoneNumber, Report
+from messaging.models import (
+    Ban,
+    Conversation,
+    ConversationEvent,
+    Message,
+    Notification,
+    PhoneNumber,
+    PushDevice,
+    Report,
+)
 
 WEEK, HALF_A_YEAR, YEAR = 7, 183, 365
 
@@ -59,6 +68,12 @@ keep(
         WEEK,
         "numbers for short messages that were never confirmed: 7 days",
         lambda before: PhoneNumber.objects.filter(confirmed_at=None, asked_at__lt=before).exclude(number=""),
+    ),
+    Rule(
+        "messaging.push_devices",
+        HALF_A_YEAR,
+        "devices that show notices: 6 months after the last one arrived",
+        lambda before: PushDevice.objects.filter(used_at__lt=before),
     ),
     Rule(
         "messaging.notices",

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, mail
-from messaging import short_messages, wishes
+from messaging import devices, short_messages, wishes
 from messaging.models import Notification
 
 
@@ -37,6 +39,9 @@ class Kind:
     mail_delay: timedelta = timedelta(0)
     # The sentence of the short message of a kind that matters at once; it names nobody and repeats no words.
     sms: Any = ""
+    # The sentence on the person's devices; None: the one of the short message, empty: none.
+    push: Any = None
+    push_delay: timedelta = timedelta(0)
     # Safety alarms and the like pass the quiet hours.
     breaks_quiet: bool = False
     # Law and safety: mails of these kinds cannot be put off.
@@ -46,6 +51,11 @@ class Kind:
     topic: Topic = Topic.TALKS
     # What the kind is called where no notice fills its title.
     name: Any = ""
+
+    @property
+    def on_device(self) -> Any:
+        """What a device shows of it; empty where it shows nothing."""
+        return self.sms if self.push is None else self.push
 
 
 _kinds: dict[str, Kind] = {}
@@ -106,13 +116,22 @@ def notify(
                 "context": context or {},
                 "mail_after": wishes.mail_after(user, entry),
                 "sms_after": wishes.sms_after(user, entry),
+                "push_after": wishes.push_after(user, entry),
             },
         )
-        if is_new and notice.mail_after is not None and notice.mail_after <= clock.now():
-            _mail(user, [notice])
-        if is_new and notice.sms_after is not None and notice.sms_after <= clock.now():
-            short_messages.tell(user, [notice], [entry.sms])
+        if is_new:
+            _send_at_once(notice, user, entry)
     return notice if is_new else None
+
+
+def _send_at_once(notice: Notification, user: Any, entry: Kind) -> None:
+    now = clock.now()
+    if notice.mail_after is not None and notice.mail_after <= now:
+        _mail(user, [notice])
+    if notice.sms_after is not None and notice.sms_after <= now:
+        short_messages.tell(user, [notice], [entry.sms])
+    if notice.push_after is not None and notice.push_after <= now:
+        devices.tell(user, [notice], [entry.on_device])
 
 
 def title_of(notice: Notification) -> str:
@@ -135,11 +154,8 @@ def _filled(notice: Notification, part: str) -> str:
 
 def send_mails() -> int:
     """Send the mails that are due, one a person for all of them; returns how many mails were written."""
-    due = Notification.objects.mail_due(clock.now()).select_related("user").order_by("user_id", "pk")
-    by_user: dict[Any, list[Notification]] = {}
-    for notice in due:
-        by_user.setdefault(notice.user, []).append(notice)
-    return sum(_mail_waiting(user, notices) for user, notices in by_user.items())
+    due = _by_user(Notification.objects.mail_due(clock.now()))
+    return sum(_mail_waiting(user, notices) for user, notices in due)
 
 
 @transaction.atomic
@@ -153,10 +169,19 @@ def _mail_waiting(user: Any, notices: list[Notification]) -> int:
 
 def send_short_messages() -> int:
     """Send the short messages that waited for the morning, one a person for all of them; returns how many."""
-    by_user: dict[Any, list[Notification]] = {}
-    for notice in Notification.objects.sms_due(clock.now()).select_related("user").order_by("user_id", "pk"):
-        by_user.setdefault(notice.user, []).append(notice)
-    return sum(_ring(user, notices) for user, notices in by_user.items())
+    due = _by_user(Notification.objects.sms_due(clock.now()))
+    return sum(_ring(user, notices) for user, notices in due)
+
+
+def send_pushes() -> int:
+    """Show on the devices what waited, one a person for all of it; returns how many devices were told."""
+    due = _by_user(Notification.objects.push_due(clock.now()))
+    return sum(_show(user, notices) for user, notices in due)
+
+
+def _by_user(due: QuerySet[Notification]) -> list[tuple[Any, list[Notification]]]:
+    rows = due.select_related("user").order_by("user_id", "pk")
+    return [(user, list(notices)) for user, notices in groupby(rows, key=lambda notice: notice.user)]
 
 
 @transaction.atomic
@@ -164,6 +189,12 @@ def _ring(user: Any, notices: list[Notification]) -> int:
     """The kind may be gone since; then the notice stands in the app alone."""
     sentences = [kind_of(one.kind).sms for one in notices if is_known(one.kind)]
     return short_messages.tell(user, notices, sentences if user.is_active else [])
+
+
+@transaction.atomic
+def _show(user: Any, notices: list[Notification]) -> int:
+    sentences = [kind_of(one.kind).on_device for one in notices if is_known(one.kind)]
+    return devices.tell(user, notices, sentences if user.is_active else [])
 
 
 def _mail(user: Any, notices: list[Notification]) -> None:
@@ -203,6 +234,8 @@ MESSAGE_NEW = mailed(
     _("Neue Nachricht"),
     _("In einem Gespräch wartet eine neue Nachricht."),
     mail_delay=timedelta(minutes=30),
+    push=_("Eine neue Nachricht wartet."),
+    push_delay=timedelta(minutes=5),  # whoever reads along needs none
 )
 CONVERSATION_STOPPED = register(
     Kind(

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts import signals
 from core.signals import mail_returned
-from messaging import actions, broadcast, notifications, readers
-from messaging.models import Bounce, Invitation, Participation
+from core.text import clean_line
+from messaging import actions, broadcast, devices, notifications, readers
+from messaging.models import Bounce, Invitation, Participation, PushDevice
 from messaging.signals import conversation_moved
 
 
@@ -125,13 +126,15 @@ def recheck_tabs_of_staff(instance: Any, action: str, reverse: bool, **kwargs: A
 
 @receiver(signals.sessions_ended)
 def end_all_tabs(user: Any, **kwargs: Any) -> None:
-    """All sessions of a person ended at once."""
+    """All sessions of a person ended at once; devices that were signed out show nothing any more."""
+    actions.remove_devices(user)
     broadcast.access_ended(user)
 
 
 @receiver(signals.person_banned)
 def end_tabs_of_banned(user: Any, **kwargs: Any) -> None:
     """Tabs of a banned person close at once."""
+    actions.remove_devices(user)
     broadcast.access_ended(user)
 
 
@@ -149,6 +152,25 @@ def warn_of_mailbox(request: Any, user: Any, **kwargs: Any) -> None:
         link = reverse("messaging:notification_wishes")
         line = format_html('{} <a href="{}">{}</a>', text, link, _("Postfach richten"))
         messages.warning(request, line, fail_silently=True)
+
+
+@receiver(user_logged_in)
+def take_over_device(request: Any, user: Any, **kwargs: Any) -> None:
+    """Somebody else signs in at this browser: what the one before wanted to see here ends."""
+    for device in _device_of(request).exclude(user=user):
+        actions.remove_device(device, by=user)
+
+
+@receiver(user_logged_out)
+def forget_device(request: Any, user: Any, **kwargs: Any) -> None:
+    """Signed out at this browser: it shows no notices any more."""
+    for device in _device_of(request):
+        actions.remove_device(device, by=user)
+
+
+def _device_of(request: Any) -> Any:
+    key = clean_line(request.COOKIES.get(devices.COOKIE, ""), 32) if request is not None else ""
+    return PushDevice.objects.filter(stop_key=key) if key else PushDevice.objects.none()
 
 
 @receiver(user_logged_out)

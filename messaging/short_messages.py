@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock, sms
-from messaging import quiet
+from messaging import wishes
 from messaging.models import Notification, PhoneNumber
 
 
@@ -28,18 +28,22 @@ def tell(user: Any, notices: list[Notification], sentences: list[Any]) -> int:
         rows.update(sms_after=None)
         return 0
     now = clock.now()
-    is_night = quiet.ends_at(now) if user.is_minor() else quiet.adults_end_at(now)
-    until = None if is_night else quiet.next_begin(now, is_minor=user.is_minor())
+    until = wishes.rings_until(user, now)
     sms.send(to=phone.number, text=_text(phone, sentences), key=f"notice:{notices[-1].pk}", until=until)
     rows.update(sms_at=now)
     return 1
 
 
+def in_one(sentences: list[Any]) -> str:
+    """The sentence of one notice, or how many wait."""
+    number = len(sentences)
+    waiting = ngettext("%(number)s Mitteilung wartet.", "%(number)s Mitteilungen warten.", number)
+    return str(sentences[0]) if number == 1 else waiting % {"number": number}
+
+
 def _text(phone: PhoneNumber, sentences: list[Any]) -> str:
     """What waits, where to read it, how to stop."""
-    base, number = settings.BASE_URL.rstrip("/"), len(sentences)
-    waiting = ngettext("%(number)s Mitteilung wartet.", "%(number)s Mitteilungen warten.", number)
-    what = str(sentences[0]) if number == 1 else waiting % {"number": number}
+    base, what = settings.BASE_URL.rstrip("/"), in_one(sentences)
     read, stop = reverse("messaging:notification_list"), reverse("messaging:phone_stop", args=[phone.stop_key])
     return _("Handschlag: %(what)s %(read)s – SMS beenden: %(stop)s") % {
         "what": what,

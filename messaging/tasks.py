@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core import clock, outbox, schedule
-from messaging import actions, decisions, notifications, readers
+from messaging import actions, decisions, devices, notifications, readers
 from messaging.actions.reports import close_old
 from messaging.models import Ban, Message, Participation, Report
 
@@ -68,6 +68,12 @@ def notice_ban(ban: int, **rest: Any) -> None:
         _tell_moderators(notifications.REVIEW_TASK, proposed.report, window=f"ban:{proposed.pk}")
 
 
+@outbox.handles(devices.KIND, private=True, tries=6)
+def push_notice(device: int, notices: list[int], text: str, url: str, until: str) -> None:
+    """One device shows one sentence; six tries are some minutes, and everything stands in the app anyway."""
+    actions.show_on_device(device, notices, text, url, until)
+
+
 def alarm(filed: Report) -> None:
     """Alarm the moderation about an urgent report, once a quarter of an hour."""
     now = clock.now()
@@ -92,6 +98,12 @@ def mail_notices() -> None:
     """Mails and short messages that waited for reading in the app or for the morning."""
     notifications.send_mails()
     notifications.send_short_messages()
+
+
+@schedule.every(minutes=1, name="messaging: notices on devices")
+def push_notices() -> None:
+    """What nobody read within five minutes, or what waited for the morning."""
+    notifications.send_pushes()
 
 
 @schedule.every(minutes=15, name="messaging: alarm for urgent reports")

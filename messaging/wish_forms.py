@@ -1,32 +1,35 @@
-"""Forms about what reaches a person: mails by kind, the number for short messages."""
+"""Forms about what reaches a person: ways by kind, the number for short messages, a device."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core import sms
+from core import push, sealing, sms
 from messaging import notifications
 from messaging.models import NotificationChoice
 
 SCHOOL = "school_quiet"
+SMS, PUSH = "sms", "push"
+WAY_LABELS = {SMS: _("auch als SMS"), PUSH: _("auch auf meinen Geräten")}
 
 
 class WishesForm(forms.Form):
-    """How the mails of each kind shall come; young people may also have their school hours without."""
+    """How the notices of each kind shall come; young people may also have their school hours without.
 
-    def __init__(self, *args: Any, kinds: list[Any], is_young: bool, **kwargs: Any) -> None:
+    Mails stand under the kind's code, the other ways under `sms-<code>` and `push-<code>`, where the person has them.
+    """
+
+    def __init__(self, *args: Any, kinds: list[Any], is_young: bool, ways: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds = kinds
+        self.ways = ways
+        self.kinds = [kind for kind in kinds if kind.mail or self._rings(kind)]
         weekly = NotificationChoice.Mail.WEEKLY
         choices = [choice for choice in NotificationChoice.Mail.choices if not (is_young and choice[0] == weekly)]
-        for kind in kinds:
-            self.fields[kind.code] = forms.ChoiceField(
-                label=notifications.name_of(kind.code),
-                choices=choices,
-                initial=NotificationChoice.Mail.AT_ONCE,
-            )
+        for kind in self.kinds:
+            self._add(kind, choices)
         if is_young:
             self.fields[SCHOOL] = forms.BooleanField(
                 label=_("In der Schulzeit keine Mails"),
@@ -34,23 +37,69 @@ class WishesForm(forms.Form):
                 help_text=_("Montag bis Freitag von 7:30 bis 13:30 Uhr. Danach kommen sie gesammelt."),
             )
 
+    def _rings(self, kind: Any) -> list[str]:
+        means = {SMS: kind.sms, PUSH: kind.on_device}
+        return [way for way in (PUSH, SMS) if way in self.ways and means[way]]
+
+    def _add(self, kind: Any, choices: list[Any]) -> None:
+        name = notifications.name_of(kind.code)
+        if kind.mail:
+            self.fields[kind.code] = forms.ChoiceField(
+                label=name, choices=choices, initial=NotificationChoice.Mail.AT_ONCE
+            )
+        for way in self._rings(kind):
+            label = WAY_LABELS[way] if kind.mail else _("%(kind)s: %(way)s") % {"kind": name, "way": WAY_LABELS[way]}
+            self.fields[f"{way}-{kind.code}"] = forms.BooleanField(
+                label=label,
+                required=False,
+                initial=True,
+                widget=forms.CheckboxInput(attrs={"aria-label": f"{name}: {WAY_LABELS[way]}"}),
+            )
+
     def by_topic(self) -> list[dict[str, Any]]:
         """The kinds under their headings; a heading is open where something is wrong below it."""
         shown = [topic for topic in notifications.Topic if any(kind.topic == topic for kind in self.kinds)]
-        return [self._topic(topic, [kind.code for kind in self.kinds if kind.topic == topic]) for topic in shown]
+        return [self._topic(topic, [kind for kind in self.kinds if kind.topic == topic]) for topic in shown]
 
-    def _topic(self, topic: Any, codes: list[str]) -> dict[str, Any]:
-        at_once = NotificationChoice.Mail.AT_ONCE
+    def _topic(self, topic: Any, kinds: list[Any]) -> dict[str, Any]:
+        groups = [[self[name] for name in self._names(kind)] for kind in kinds]
+        fields = [field for group in groups for field in group]
         return {
             "title": topic.label,
-            "fields": [self[code] for code in codes],
-            "changed": sum((self[code].value() or at_once) != at_once for code in codes),
-            "is_wrong": any(self[code].errors for code in codes),
+            "groups": groups,
+            "changed": sum(_is_changed(field) for field in fields),
+            "is_wrong": any(field.errors for field in fields),
         }
+
+    def _names(self, kind: Any) -> list[str]:
+        return [kind.code] * kind.mail + [f"{way}-{kind.code}" for way in self._rings(kind)]
 
     def school(self) -> Any:
         """The field for young people; None for others."""
         return self[SCHOOL] if SCHOOL in self.fields else None
+
+
+def _is_changed(field: Any) -> bool:
+    return bool(field.value() != field.field.initial)
+
+
+class DeviceForm(forms.Form):
+    """What a browser says when it may show notices: `PushSubscription.toJSON()`."""
+
+    subscription = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_subscription(self) -> dict[str, str]:
+        """Address and keys, as `actions.add_device` takes them."""
+        told = self.cleaned_data["subscription"]
+        try:
+            found = {"address": told["endpoint"], "point": told["keys"]["p256dh"], "secret": told["keys"]["auth"]}
+            right = sealing.is_point(sealing.plain(found["point"]))
+            right &= len(sealing.plain(found["secret"])) == sealing.SECRET_BYTES
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ValidationError(_("Der Browser hat keine brauchbare Adresse genannt.")) from None
+        if not right or not isinstance(found["address"], str) or not push.is_allowed(found["address"]):
+            raise ValidationError(_("Der Dienst dieses Browsers wird hier nicht benutzt."))
+        return found
 
 
 class NumberForm(forms.Form):

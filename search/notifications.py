@@ -5,4 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from messaging.notifications import Kind, register
 
 # The mail has a stop link for each search and is written in search/alerts.py, so the kind itself sends none.
-SAVED_SEARCH = register(Kind("saved_search", _("Neu zu deiner Suche: %(label)s"), _("%(n)s neue Treffer.")))
+SAVED_SEARCH = register(
+    Kind(
+        "saved_search",
+        _("Neu zu deiner Suche: %(label)s"),
+        _("%(n)s neue Treffer."),
+        push=_("Zu einer Suche gibt es Neues."),
+    )
+)

@@ -31,6 +31,7 @@ from messaging.actions.conversations import (
     show_read_marks,
     unfreeze,
 )
+from messaging.actions.devices import add_device, remove_device, remove_devices, show_on_device
 from messaging.actions.duty import add_duty, remove_duty
 from messaging.actions.endings import begin_epoch, close_ended
 from messaging.actions.guests import (
@@ -46,6 +47,7 @@ from messaging.actions.guests import (
 from messaging.actions.messages import release_held, remove, send
 from messaging.actions.notices import (
     choose_mail,
+    choose_ring,
     keep_school_quiet,
     see_notices,
     stop_mails,
@@ -71,6 +73,7 @@ __all__ = [
     "WrongCode",
     "WrongStep",
     "accept_invitation",
+    "add_device",
     "add_duty",
     "add_state_line",
     "ask_for_code",
@@ -79,6 +82,7 @@ __all__ = [
     "block",
     "cancel_appointment",
     "choose_mail",
+    "choose_ring",
     "close",
     "close_all",
     "close_ended",
@@ -118,6 +122,8 @@ __all__ = [
     "release_held",
     "remind_of_appointments",
     "remove",
+    "remove_device",
+    "remove_devices",
     "remove_duty",
     "report",
     "resume_for",
@@ -128,6 +134,7 @@ __all__ = [
     "share_contact",
     "share_history",
     "share_with_guardian",
+    "show_on_device",
     "show_read_marks",
     "stop_mails",
     "stop_short_messages",

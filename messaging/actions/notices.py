@@ -1,4 +1,4 @@
-"""Seeing notices and choosing their mails. They are written by `messaging.notifications.notify`."""
+"""Seeing notices and choosing by which ways they come. They are written by `messaging.notifications.notify`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,6 +27,18 @@ def choose_mail(code: str, mail: str, *, by: Any) -> None:
     NotificationChoice.objects.update_or_create(user=by, kind=code, defaults=fields)
     if mail == NotificationChoice.Mail.OFF:
         Notification.objects.filter(user=by, kind=code, mailed_at__isnull=True).update(mail_after=None)
+
+
+@transaction.atomic
+def choose_ring(code: str, way: str, wanted: bool, *, by: Any) -> None:
+    """Say whether one kind rings by `sms` or `push`; raises LookupError for kinds that cannot be put off."""
+    if not notifications.kind_of(code).may_stop:
+        raise LookupError(code)
+    fields = {way: wanted, "changed_at": clock.now()}
+    NotificationChoice.objects.update_or_create(user=by, kind=code, defaults=fields)
+    if not wanted:
+        waiting = Notification.objects.filter(user=by, kind=code, **{f"{way}_at__isnull": True})
+        waiting.update(**{f"{way}_after": None})
 
 
 @transaction.atomic

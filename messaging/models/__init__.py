@@ -5,6 +5,7 @@ from messaging.models.ban import Ban
 from messaging.models.block import Block
 from messaging.models.choice import Bounce, NotificationChoice, SchoolQuiet
 from messaging.models.conversation import Conversation, ConversationEvent, Participation
+from messaging.models.device import PushDevice
 from messaging.models.duty import DutyShift
 from messaging.models.invitation import CounsellingCard, Invitation, InvitationEvent
 from messaging.models.message import Message
@@ -31,6 +32,7 @@ __all__ = [
     "NotificationChoice",
     "Participation",
     "PhoneNumber",
+    "PushDevice",
     "Report",
     "ReportEvent",
     "SchoolQuiet",

@@ -1,4 +1,4 @@
-"""How a person wants the mails of one kind, and mailboxes from which mails come back."""
+"""By which ways a person wants the notices of one kind, and mailboxes from which mails come back."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from core import clock
 
 
 class NotificationChoice(models.Model):
-    """One person's wish for the mails of one kind of notice; without a row they come at once."""
+    """One person's wish for one kind of notice; without a row it comes at once, by each way the person opened."""
 
     class Mail(models.TextChoices):
         AT_ONCE = "at_once", _("sofort")
@@ -21,6 +21,9 @@ class NotificationChoice(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_choices")
     kind = models.CharField(max_length=40)
     mail = models.CharField(max_length=8, choices=Mail, default=Mail.AT_ONCE)
+    # Short messages and notices on the device, where the person has a number or a device at all.
+    sms = models.BooleanField(default=True)
+    push = models.BooleanField(default=True)
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -28,6 +28,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Notices whose short message may leave at the given moment and has not left."""
         return self.filter(sms_after__lte=at, sms_at__isnull=True, read_at__isnull=True)
 
+    def push_due(self, at: Any) -> "NotificationQuerySet":
+        """Notices that may show on the person's devices at the given moment and have not."""
+        return self.filter(push_after__lte=at, push_at__isnull=True, read_at__isnull=True)
+
 
 class Notification(models.Model):
     """One notice; (person, kind, window) exists once, so a repeat is never sent twice."""
@@ -45,6 +49,9 @@ class Notification(models.Model):
     # The same for a short message; only few kinds have one, and only for a confirmed number.
     sms_after = models.DateTimeField(null=True, blank=True)
     sms_at = models.DateTimeField(null=True, blank=True)
+    # The same for the person's devices.
+    push_after = models.DateTimeField(null=True, blank=True)
+    push_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -61,6 +68,9 @@ class Notification(models.Model):
             ),
             models.Index(
                 fields=["sms_after"], condition=models.Q(sms_at__isnull=True), name="notification_sms_waiting"
+            ),
+            models.Index(
+                fields=["push_after"], condition=models.Q(push_at__isnull=True), name="notification_push_waiting"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Choosing mails, stopping them with one click, and hearing that some came back."""
+"""Choosing by which ways notices come, stopping mails with one click, and hearing that some came back."""
 
 import json
 import secrets
@@ -14,32 +14,65 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core import sms
-from messaging import actions, notifications, wishes
-from messaging.models import Bounce, NotificationChoice, SchoolQuiet
-from messaging.wish_forms import SCHOOL, WishesForm
+from core import push, sms
+from messaging import actions, devices, notifications, wishes
+from messaging.models import Bounce, NotificationChoice, PhoneNumber, PushDevice, SchoolQuiet
+from messaging.wish_forms import PUSH, SCHOOL, SMS, WishesForm
 
 
 def notification_wishes(request: HttpRequest) -> HttpResponse:
-    """One line for each kind whose mails may be put off."""
-    chosen: dict[str, Any] = dict(
-        NotificationChoice.objects.filter(user=request.user).order_by("pk").values_list("kind", "mail")
-    )
-    chosen[SCHOOL] = SchoolQuiet.objects.filter(user=request.user).exists()
+    """One group for each kind that may be put off, and the devices that show notices."""
+    devices_here = PushDevice.objects.visible_to(request.user) if push.is_available() else PushDevice.objects.none()
+    own_devices = list(devices_here)
     sent = request.POST if request.method == "POST" else None
-    kinds = [kind for kind in notifications.catalogue_for(request.user) if kind.mail and kind.may_stop]
-    form = WishesForm(sent, kinds=kinds, initial=chosen, is_young=request.user.is_young)
+    form = WishesForm(
+        sent,
+        kinds=[kind for kind in notifications.catalogue_for(request.user) if kind.may_stop],
+        ways=_ways(request.user, own_devices),
+        initial=_chosen(request.user),
+        is_young=request.user.is_young,
+    )
     if form.is_valid():
-        if SCHOOL in form.fields:
-            actions.keep_school_quiet(form.cleaned_data.pop(SCHOOL), by=request.user)
-        for code, mail in form.cleaned_data.items():
-            if mail != chosen.get(code, NotificationChoice.Mail.AT_ONCE):
-                actions.choose_mail(code, mail, by=request.user)
+        _keep(form, request.user)
         messages.success(request, _("Gespeichert."))
         return redirect("messaging:notification_wishes")
-    bounced = Bounce.objects.of(request.user) is not None
-    context = {"form": form, "bounced": bounced, "offers_sms": sms.is_available()}
+    this_device = request.COOKIES.get(devices.COOKIE, "")
+    context = {
+        "form": form,
+        "bounced": Bounce.objects.of(request.user) is not None,
+        "offers_sms": sms.is_available(),
+        "push_key": push.public_key() if push.is_available() else "",
+        "devices": own_devices,
+        "this_device": this_device,
+        "is_on_here": any(device.stop_key == this_device for device in own_devices),
+    }
     return render(request, "messaging/notification_wishes.html", context, status=422 if form.is_bound else 200)
+
+
+def _ways(user: Any, own_devices: list[PushDevice]) -> set[str]:
+    """The ways this person opened beside app and mail."""
+    phone = PhoneNumber.objects.of(user) if sms.is_available() else None
+    return ({SMS} if phone and phone.is_confirmed else set()) | ({PUSH} if own_devices else set())
+
+
+def _chosen(user: Any) -> dict[str, Any]:
+    """What the fields hold so far."""
+    chosen: dict[str, Any] = {SCHOOL: SchoolQuiet.objects.filter(user=user).exists()}
+    for row in NotificationChoice.objects.filter(user=user).order_by("pk"):
+        chosen |= {row.kind: row.mail, f"{SMS}-{row.kind}": row.sms, f"{PUSH}-{row.kind}": row.push}
+    return chosen
+
+
+def _keep(form: WishesForm, user: Any) -> None:
+    """Only what differs is written."""
+    for name in form.changed_data:
+        way, _dash, code = name.rpartition("-")
+        if name == SCHOOL:
+            actions.keep_school_quiet(form.cleaned_data[name], by=user)
+        elif way:
+            actions.choose_ring(code, way, form.cleaned_data[name], by=user)
+        else:
+            actions.choose_mail(code, form.cleaned_data[name], by=user)
 
 
 @require_POST

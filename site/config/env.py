@@ -64,8 +64,8 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def secret(name: str) -> str:
+def secret(name: str, default: str | None = None) -> str:
     """A secret from NAME or from the file named by NAME_FILE; raises ImproperlyConfigured when neither is there."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
-    return text(name)
+    return text(name, default)

@@ -11,6 +11,7 @@ from core.models import ScheduleEntry
 
 PUBLIC_POLICY = {
     "default-src 'self'",
+    "worker-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
     "object-src 'none'",
@@ -18,7 +19,7 @@ PUBLIC_POLICY = {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types handschlag-fragment",
+    "trusted-types handschlag-fragment handschlag-push",
     "report-uri /csp-bericht/",
 }
 
@@ -158,7 +159,7 @@ def test_admin_has_its_gaps_and_no_others(client):
         "style-src 'self'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types handschlag-fragment",
+        "trusted-types handschlag-fragment handschlag-push",
     }
 
 

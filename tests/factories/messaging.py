@@ -6,7 +6,7 @@ from uuid import uuid4
 import factory
 
 from core import clock
-from messaging.models import Conversation, Message, Notification, Participation, PhoneNumber, Report
+from messaging.models import Conversation, Message, Notification, Participation, PhoneNumber, PushDevice, Report
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 
 
@@ -103,3 +103,16 @@ class PhoneNumberFactory(factory.django.DjangoModelFactory):
     number = "+4915112345678"
     confirmed_at = factory.LazyFunction(clock.now)
     asked_at = factory.LazyFunction(clock.now)
+
+
+class PushDeviceFactory(factory.django.DjangoModelFactory):
+    """A browser of somebody that shows notices; nobody listens at its address."""
+
+    class Meta:
+        model = PushDevice
+
+    user = factory.SubFactory(UserFactory)
+    address = factory.Sequence(lambda number: f"https://push.example/{number}")
+    point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    secret = "BTBZMqHH6r4Tts7J_aSIgg"
+    label = "Chrome, Android"

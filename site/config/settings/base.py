@@ -1,5 +1,6 @@
 """What every installation shares; the other files of this folder start here. Sections follow docs/environment.md."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,13 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = True  # how long is decided by the kind of person when signing in
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
+ACCOUNT_FORMS = {
+    "add_email": "accounts.forms.passwords.OtherMailboxForm",
+    "change_password": "accounts.forms.passwords.OtherPasswordForm",
+    "reauthenticate": "accounts.forms.passwords.PasswordAgainForm",
+    "reset_password_from_key": "accounts.forms.passwords.PasswordAfterCodeForm",
+    "set_password": "accounts.forms.passwords.FirstPasswordForm",
+}
 MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # a key with finger, face or PIN is both steps at once
@@ -276,6 +284,15 @@ SMS_GATEWAY_HEADERS = env.text("SMS_GATEWAY_HEADERS", '{"Authorization": "Bearer
 SMS_GATEWAY_TOKEN = env.secret("SMS_GATEWAY_TOKEN") if SMS_GATEWAY else ""
 SMS_A_DAY = env.number("SMS_A_DAY", 200)  # no more cost than this, whatever happens
 
+# --- Web push: off until there is a key (manage.py make_push_key); the services of browsers, nothing else is called ---
+PUSH_KEY = env.secret("PUSH_KEY", "")
+PUSH_CONTACT = f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"  # whom a push service asks when something is wrong
+# A host, a domain with a dot before it, or (for trials on one machine) a whole origin.
+PUSH_HOSTS = env.words(
+    "PUSH_HOSTS",
+    "fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com",
+)
+
 # --- Security -------------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -289,12 +306,13 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "worker-src": [SELF],  # one: it shows pushed notices
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
         "require-trusted-types-for": ["'script'"],  # text becomes elements in one named place (static/js/fragment.js)
-        "trusted-types": ["handschlag-fragment"],
+        "trusted-types": ["handschlag-fragment", "handschlag-push"],
         "report-uri": ["/csp-bericht/"],
     },
 }

@@ -11,6 +11,7 @@ start("[data-draft]", () => import("./draft.js"));
 start("[data-count=nachrichten]", () => import("./badge.js"));
 start("[data-watch-list]", () => import("./watch_list.js"));
 start("[data-passkey]", () => import("./passkey.js"));
+start("[data-push]", () => import("./push.js"));
 showMarks();
 document.addEventListener("fragment", showMarks);
 
