@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from apprenticeships.models import Rule
+from search.snippets import keep
 
 
 class RuleViewSet(SnippetViewSet):
@@ -18,4 +19,5 @@ class RuleViewSet(SnippetViewSet):
     search_fields = ["code", "norm", "text"]
 
 
+keep(Rule)
 register_snippet(RuleViewSet)

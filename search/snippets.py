@@ -47,6 +47,20 @@ def keep(*models: type[Model]) -> None:
         register_permission_policy(model, NeverDeleted(model), exact_class=True)
 
 
+class OnlyRead(ModelPermissionPolicy):
+    """Nobody changes such a row by hand: each load of the files would take the change back."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Whatever the groups of a person say, but writing."""
+        return action not in {"add", "change", "delete"} and super().user_has_permission(user, action)
+
+
+def show_only(*models: type[Model]) -> None:
+    """Have rows of these tables shown in the admin, never changed."""
+    for model in models:
+        register_permission_policy(model, OnlyRead(model), exact_class=True)
+
+
 class IndexNotice(Panel):
     """Says that the index is still made of the words before an edit."""
 

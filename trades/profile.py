@@ -10,10 +10,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from trades import facts, ladder, nearby, pay, pictures, sources
+from trades.models.former import FormerName
 from trades.models.guild_block import GuildBlock
 from trades.models.interest import Interest
 from trades.models.pay import PayRate
-from trades.models.trade import FormerName, Trade
+from trades.models.trade import Trade
 from trades.models.word import Neighbour
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def read(page: "TradePage", request: HttpRequest) -> Profile:
         pay_rows=[PayRow(rate, bar_rows(rate.years_cents)) for rate in pay.rates(trade)],
         floor=floor,
         floor_rows=bar_rows(floor.cents[: _years(trade)]) if floor else [],
-        former_names=[former for former in trade.former_names.all() if former.is_over],
+        former_names=[former for former in trade.former_names.in_use() if former.is_over],
         neighbours=neighbours,
         facts=[] if page.text else facts.sentences(trade),
         relatives=[] if neighbours else facts.relatives(trade),

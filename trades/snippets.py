@@ -22,6 +22,7 @@ FACTS = [
     "name", "name_m", "name_f", "hwo_ref", "hwo_trade", "annex", "group_number", "months", "months_state",
     "ordinance_on", "kldb", "contracts", "contracts_rank", "share_men", "girls_day", "boys_day",
 ]  # fmt: skip
+CENTS = [*(f"year_{year}_cents" for year in range(1, 5)), "average_cents"]
 
 
 class TradeViewSet(SnippetViewSet):
@@ -112,9 +113,18 @@ class PayRateViewSet(SnippetViewSet):
     model = PayRate
     icon = "pick"
     menu_label = _("Vergütungen")
-    list_display = ["__str__", "kind", "valid_from", "year_1_cents"]
-    list_filter = ["kind", "scope"]
+    list_display = ["__str__", "kind", "valid_from", "year_1_cents", USED]
+    list_filter = ["kind", "scope", "is_used"]
     search_fields = ["area", "as_of"]
+    panels = [
+        FieldRowPanel([FieldPanel("scope"), FieldPanel("trade")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("kind_note")]),
+        FieldRowPanel([FieldPanel("area"), FieldPanel("as_of")]),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("start_year")]),
+        MultiFieldPanel([FieldPanel(name) for name in CENTS], heading=_("Beträge")),
+        FieldPanel("source"),
+        FieldPanel("is_used"),
+    ]
 
 
 class FormerNameViewSet(SnippetViewSet):
@@ -123,8 +133,16 @@ class FormerNameViewSet(SnippetViewSet):
     model = FormerName
     icon = "history"
     menu_label = _("Frühere Namen")
-    list_display = ["name", "trade", "valid_from", "valid_until"]
+    list_display = ["name", "trade", "valid_from", "valid_until", USED]
+    list_filter = ["is_used"]
     search_fields = ["name"]
+    panels = [
+        FieldPanel("trade"),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")]),
+        FieldPanel("source"),
+        FieldPanel("is_used"),
+    ]
 
 
 class CraftCategoryViewSet(SnippetViewSet):
@@ -133,6 +151,7 @@ class CraftCategoryViewSet(SnippetViewSet):
     model = CraftCategory
     icon = "list-ul"
     menu_label = _("Gewerke")
+    inspect_view_enabled = True
     list_display = ["name", "ref", "licensed", "group_number"]
     list_filter = ["annex", "licensed"]
     search_fields = ["name", "ref"]

@@ -6,12 +6,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from search.snippets import keep
-from trades.models import Clue, Neighbour, Synonym, Trade, WordField
+from search.snippets import keep, show_only
+from trades.models import Clue, CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField
 from trades.reports import WriteNextView
 from trades.snippets import TradesGroup
 
-keep(Trade, Synonym, WordField, Clue, Neighbour)
+keep(Trade, Synonym, WordField, Clue, Neighbour, PayRate, FormerName)
+show_only(CraftCategory)
 register_snippet(TradesGroup)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from search import clues, tables
 from search.language import Language
 from search.vocabulary import Alias, Neighbour, TradeWords
+from trades.models.former import FormerName
 from trades.models.knowledge import Clue, WordField
-from trades.models.trade import FormerName, Trade
+from trades.models.trade import Trade
 from trades.models.word import Neighbour as NeighbourRow
 from trades.models.word import Synonym, WordsState
 
@@ -59,8 +60,8 @@ def _aliases() -> defaultdict[str, list[Alias]]:
     found: defaultdict[str, list[Alias]] = defaultdict(list)
     for synonym in Synonym.objects.filter(is_used=True):
         found[synonym.trade_id].append(synonym.as_alias())
-    for former in FormerName.objects.all():
-        found[former.trade_id].append(Alias(former.name, "amtlich", f"bis {former.valid_until:%Y-%m}"))
+    for former in FormerName.objects.in_use():
+        found[former.trade_id].append(former.as_alias())
     return found
 
 

@@ -1,5 +1,6 @@
 """Legal rules as dated rows: code, from, to, value, source, checked on (product 8)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -30,3 +31,8 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.valid_from:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Code and first day stay: under new ones, the next load would bring the old row back."""
+        if self.pk and not Rule.objects.filter(pk=self.pk, code=self.code, valid_from=self.valid_from).exists():
+            raise ValidationError(_("Kürzel und Beginn bleiben. Beende diese Regel und lege eine neue an."))

@@ -13,8 +13,8 @@ PAGE_RIGHTS = {
     PUBLISHER: ("add_page", "change_page", "publish_page"),
 }
 SNIPPETS = ("trade", "synonym", "wordfield", "clue", "neighbour", "payrate", "formername")
-# Words are switched off, never deleted: the next load of the files would bring them back.
-KEPT = ("trade", "synonym", "wordfield", "clue", "neighbour")
+# Rows from files are switched off, never deleted: the next load would bring them back.
+KEPT = SNIPPETS
 LANGUAGE = tuple(table._meta.model_name for table in TABLES)
 WORKFLOW = "Vier Augen: Berufsprofile"
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from search import index, vocabulary
 from trades import reference
-from trades.models import CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField, WordsState
+from trades.models import CraftCategory, Neighbour, PayRate, Synonym, Trade, WordField, WordsState
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ def load_trades(*, by=None) -> Loaded:
     _upsert(reference.trades(), unique=["id"], keep=Trade.EDITORIAL | {"latest_revision"})
     _add(reference.synonyms(), "trade", "term")
     _add(reference.neighbours(), "trade", "neighbour")
-    FormerName.objects.bulk_create(reference.former_names(), ignore_conflicts=True)
-    _load_pay()
+    _add(reference.former_names(), "trade", "name")
+    _add(reference.pay_rates(), "scope", "trade", "area", "as_of", "kind")
     _load_knowledge()
     announce_words(Trade.objects.values_list("pk", flat=True))
     return Loaded(
@@ -87,10 +87,10 @@ def _key(row: models.Model, names: Iterable[str]) -> tuple[object, ...]:
 
 
 def _add(rows: list[Any], *names: str) -> None:
-    """Add what nobody has; what a person made another word of stays away."""
+    """Add what nobody has; what a person made another row of stays away."""
     model = type(rows[0])
-    dropped = model.versions(*names)
-    model.objects.bulk_create([row for row in rows if _key(row, names) not in dropped], ignore_conflicts=True)
+    known = {*model.objects.values_list(*names).order_by("pk"), *model.versions(*names)}
+    model.objects.bulk_create([row for row in rows if _key(row, names) not in known], ignore_conflicts=True)
 
 
 def _settle(rows: list[Any], *, key: list[str], names: list[str]) -> None:
@@ -103,14 +103,6 @@ def _settle(rows: list[Any], *, key: list[str], names: list[str]) -> None:
         for name in names:
             setattr(row, name, getattr(wanted[_key(row, key)], name))
     model.objects.bulk_update(stale, names)
-
-
-def _load_pay() -> None:
-    """Add rows nobody has yet; a claim that is there keeps what an editor corrected."""
-    claims = ("scope", "trade_id", "area", "as_of", "kind")
-    known = set(PayRate.objects.values_list(*claims).order_by("pk"))
-    fresh = [rate for rate in reference.pay_rates() if tuple(getattr(rate, name) for name in claims) not in known]
-    PayRate.objects.bulk_create(fresh)
 
 
 def _akin(one: Trade, other: Trade) -> bool:

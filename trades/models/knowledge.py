@@ -50,7 +50,18 @@ class WordField(SwitchedWords, models.Model):
         if not self.is_used:
             told = tuple(clue for clue in told if self.name not in {clue.field, clue.with_field})
             return replace(words, fields=kept, clues=told)
-        return replace(words, fields=(*kept, clues.WordField(self.name, tuple(self.words.split()))), clues=told)
+        me = clues.WordField(self.name, tuple(self.words.split()))
+        return replace(words, fields=(*kept, me), clues=(*told, *self._returning(old, told)))
+
+    def _returning(self, old: str | None, told: tuple[clues.Clue, ...]) -> list[clues.Clue]:
+        """Clues that were silent while this field was switched off, and would be heard again."""
+        rows = Clue.objects.about(self).select_related("field", "with_field") if self.pk else ()
+        heard = [row.as_told() for row in rows if row.would_be_heard(beside=self)]
+        named = [
+            replace(clue, field=self._renamed(clue.field, old), with_field=self._renamed(clue.with_field, old))
+            for clue in heard
+        ]
+        return [clue for clue in named if clue not in told]
 
     def own_words(self) -> list[str]:
         """The words of the field, without their marks."""
@@ -62,6 +73,10 @@ class WordField(SwitchedWords, models.Model):
 
 class ClueQuerySet(models.QuerySet["Clue"]):
     """Clues as the search reads them."""
+
+    def about(self, field: WordField) -> "ClueQuerySet":
+        """Those that this field takes part in."""
+        return self.filter(Q(field=field) | Q(with_field=field))
 
     def in_use(self) -> "ClueQuerySet":
         """Those that are switched on, and whose fields are."""
@@ -105,6 +120,11 @@ class Clue(SwitchedWords, models.Model):
         """The trades in their order."""
         return tuple(part.strip() for part in self.trades.split(";") if part.strip())
 
+    def would_be_heard(self, *, beside: WordField | None = None) -> bool:
+        """Whether this clue and its fields are switched on, apart from the one it is asked beside."""
+        fields = [field for field in (self.field, self.with_field) if field is not None and field != beside]
+        return self.is_used and all(field.is_used for field in fields)
+
     def as_told(self) -> clues.Clue:
         """The clue as the search reads it."""
         return clues.Clue(
@@ -116,7 +136,7 @@ class Clue(SwitchedWords, models.Model):
         saved = Clue.objects.select_related("field", "with_field").filter(pk=self.pk).first()
         old = saved.as_told() if saved else None
         kept = tuple(clue for clue in words.clues if clue != old)
-        return replace(words, clues=(*kept, self.as_told()) if self.is_used else kept)
+        return replace(words, clues=(*kept, self.as_told()) if self.would_be_heard() else kept)
 
     def own_words(self) -> list[str]:
         """Words of the field; for a pair, each with the first word of the other."""

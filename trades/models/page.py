@@ -10,7 +10,8 @@ from wagtail.url_routing import RouteResult
 
 from trades import blocks, catalogue, panels, profile
 from trades.editing import TradePageForm
-from trades.models.trade import FormerName, Trade
+from trades.models.former import FormerName
+from trades.models.trade import Trade
 
 INLINE = ["bold", "italic", "link"]
 
@@ -49,7 +50,7 @@ class TradeIndexPage(Page):
         """Trade that had this address once; a page of today goes first."""
         if self.get_children().filter(slug=slug).exists():
             return None
-        former = FormerName.objects.select_related("trade").filter(slug=slug).first()
+        former = FormerName.objects.in_use().select_related("trade").filter(slug=slug).first()
         return former.trade if former else None
 
 

@@ -1,25 +1,31 @@
 """What apprentices earn: dated rows with area, kind and source."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from search.models.edited import SwitchedRow
 from trades.models.trade import Trade
 
 
 class PayRateQuerySet(models.QuerySet["PayRate"]):
     """Rows of pay."""
 
+    def in_use(self) -> "PayRateQuerySet":
+        """Rows that nobody has switched off."""
+        return self.filter(is_used=True)
+
     def floors(self) -> "PayRateQuerySet":
         """Legal floors by start year (BBiG § 17), newest first."""
-        return self.filter(kind=PayRate.Kind.FLOOR).order_by("-start_year", "pk")
+        return self.in_use().filter(kind=PayRate.Kind.FLOOR).order_by("-start_year", "pk")
 
     def of(self, trade: Trade) -> "PayRateQuerySet":
         """Rows of one trade, newest first."""
-        return self.filter(trade=trade).order_by("-valid_from", "pk")
+        return self.in_use().filter(trade=trade).order_by("-valid_from", "pk")
 
 
-class PayRate(models.Model):
+class PayRate(SwitchedRow, models.Model):
     """Monthly gross pay in cents by year of training; a missing year stays empty, never zero."""
 
     class Kind(models.TextChoices):
@@ -55,6 +61,8 @@ class PayRate(models.Model):
     average_cents = models.PositiveIntegerField(_("Durchschnitt in Cent"), null=True, blank=True)
     source = models.CharField(_("Quelle"), max_length=300)
 
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="pay_rate")
+
     objects = PayRateQuerySet.as_manager()
 
     class Meta:
@@ -69,7 +77,9 @@ class PayRate(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="floor") | Q(start_year__isnull=False), name="floor_has_start_year"
             ),
-            models.UniqueConstraint(fields=["start_year"], condition=Q(kind="floor"), name="one_floor_per_start_year"),
+            models.UniqueConstraint(
+                fields=["start_year"], condition=Q(kind="floor", is_used=True), name="one_floor_per_start_year"
+            ),
             models.UniqueConstraint(
                 fields=["scope", "trade", "area", "as_of", "kind"], nulls_distinct=False, name="one_pay_row_per_claim"
             ),

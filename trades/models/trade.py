@@ -1,7 +1,6 @@
 """The training occupation (Beruf) with its names in every gender form."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from core import clock
 from search.models.edited import EditedWords
 from search.vocabulary import Vocabulary
 
@@ -223,45 +221,6 @@ class Trade(EditedWords, index.Indexed, models.Model):
         if self.months_state in {self.MonthsState.SPECIAL, self.MonthsState.UNCHECKED}:
             return self.get_months_state_display()
         return ""
-
-
-class FormerNameQuerySet(models.QuerySet["FormerName"]):
-    """Names that trades had."""
-
-    def valid_on(self, day: date) -> "FormerNameQuerySet":
-        """Names in force on a day: contracts signed then keep them."""
-        started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        return self.filter(started, valid_until__gte=day)
-
-
-class FormerName(models.Model):
-    """A name a trade had for a time; the address made of it leads to the trade of today."""
-
-    trade = models.ForeignKey(Trade, models.CASCADE, related_name="former_names", verbose_name=_("Beruf"))
-    name = models.CharField(_("Früherer Name"), max_length=120)
-    slug = models.SlugField(_("Frühere Adresse"), max_length=60, blank=True)
-    valid_from = models.DateField(_("gültig ab"), null=True, blank=True)
-    valid_until = models.DateField(_("gültig bis"))
-    source = models.CharField(_("Quelle"), max_length=200, blank=True)
-
-    objects = FormerNameQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-valid_until", "name", "pk"]
-        verbose_name = _("Früherer Name")
-        verbose_name_plural = _("Frühere Namen")
-        constraints = [
-            models.UniqueConstraint(fields=["trade", "name"], name="one_former_name_per_trade"),
-            models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="one_trade_per_former_slug"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the name is history today."""
-        return self.valid_until < clock.today()
 
 
 def in_years(months: int) -> str:

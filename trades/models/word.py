@@ -1,6 +1,5 @@
 """Words that lead to a trade, and trades that lead to another."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, places
 from search import vocabulary
-from search.models.edited import EditedWords, SwitchedWords
+from search.models.edited import EditedWords
 from search.resolver.spans import is_place
+from trades.models.alias import AliasWord
 from trades.models.trade import Trade
 
 REVIEW_DAYS = 366  # P12: each pair is reviewed yearly, unreviewed pairs are hidden
 
 
-class Synonym(SwitchedWords, models.Model):
+class Synonym(AliasWord, models.Model):
     """A word people use for a trade; a word of two trades stands twice and makes the search ask."""
 
     class Kind(models.TextChoices):
@@ -62,21 +62,6 @@ class Synonym(SwitchedWords, models.Model):
             label = places.look_up(self.term).hits[0].label
             found.append(_("Das ist auch ein Ort (%(place)s): Die Suche liest es dann als Beruf.") % {"place": label})
         return found
-
-    def edited(self, words: vocabulary.Vocabulary) -> vocabulary.Vocabulary:
-        """The words with this one as it stands here."""
-        saved = Synonym.objects.filter(pk=self.pk).first()
-        old = (saved.trade_id, saved.as_alias()) if saved else None
-        return replace(words, trades=tuple(self._with_me(trade, old) for trade in words.trades))
-
-    def own_words(self) -> list[str]:
-        """The word itself."""
-        return [self.term]
-
-    def _with_me(self, trade: vocabulary.TradeWords, old: tuple[str, vocabulary.Alias] | None) -> vocabulary.TradeWords:
-        kept = tuple(alias for alias in trade.aliases if (trade.id, alias) != old)
-        is_mine = trade.id == self.trade_id and self.is_used
-        return replace(trade, aliases=(*kept, self.as_alias()) if is_mine else kept)
 
     @property
     def is_easily_confused(self) -> bool:
