@@ -226,3 +226,26 @@ def test_password_needs_twelve_signs(client: Client) -> None:
     person.refresh_from_db()
     assert "12" in short.content.decode()
     assert person.check_password(long) is True
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "account_email"])
+def test_forms_of_the_account_name_their_fields_once(client: Client, grit: User, name: str) -> None:
+    client.force_login(grit)
+
+    form = client.get(reverse(name)).content.decode().split("<main")[1].split("</main>")[0]
+
+    assert (form.count("placeholder="), form.count("field__hint")) == (0, 0)
+    assert f'href="{reverse("accounts:account")}"' in form
+
+
+def test_a_changed_password_is_asked_for_twice(client: Client, grit: User) -> None:
+    client.force_login(grit)
+    new = "zwölf Zeichen und mehr"
+    form = {"oldpassword": PASSWORD, "password1": new}
+
+    odd = client.post(reverse("account_change_password"), form | {"password2": "anders und lang"})
+    client.post(reverse("account_change_password"), form | {"password2": new})
+
+    grit.refresh_from_db()
+    assert 'id="id_password2_error"' in odd.content.decode()
+    assert grit.check_password(new) is True
