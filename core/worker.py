@@ -23,6 +23,8 @@ from core.models import WorkerPulse
 from core.outbox import fault_line
 
 IDLE_SECONDS = 0.25
+# Under steady writing a round must find a batch, not a row: on SQLite each takes the lock from those who write.
+BREATH_SECONDS = 0.1
 SCHEDULE_SECONDS = 10.0  # quality contract: the table is looked at every ten seconds
 LONGEST_REST_SECONDS = 15.0
 TASKS_A_ROUND = 20
@@ -75,8 +77,7 @@ class Worker:
             close_old_connections()
             busy = self.round()
             rest = min(IDLE_SECONDS * 2**self._faults, LONGEST_REST_SECONDS)
-            if self._faults or not busy:
-                self._stop.wait(rest)
+            self._stop.wait(rest if self._faults or not busy else BREATH_SECONDS)
         self._end()
 
     def round(self) -> bool:

@@ -123,6 +123,7 @@ def _apply(target: IndexTarget, rows: Sequence[PendingWrite]) -> int:
     return len(refused)
 
 
+@transaction.atomic  # one for all: on SQLite each would wait for those who write
 def _finish(rows: Sequence[PendingWrite], written: dict[str, Versions], refused: dict[str, str]) -> None:
     done: dict[int, list[int]] = {}
     for row in rows:

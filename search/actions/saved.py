@@ -1,6 +1,6 @@
 """Everything that changes a watch list or a saved search, and what saved searches find."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -98,24 +98,29 @@ def restore(search: SavedSearch, *, by: Any) -> None:
     SavedSearch.objects.just_deleted(by).filter(pk=search.pk).update(deleted_at=None)
 
 
-@transaction.atomic
 def note_news(kind: str, keys: Iterable[str]) -> int:
-    """Find the saved searches that these new or changed things answer; each thing is noted once a search."""
-    found = 0
+    """Find the saved searches that these new or changed things answer; each thing is noted once a search.
+
+    Each thing is compared before its transaction begins: others write meanwhile.
+    """
     try:
         document = documents.of_kind(kind)
     except LookupError:
         return 0
     if not SavedSearch.objects.alert().exists():
         return 0  # nobody waits: nothing has to be read again
-    for thing in document.queryset().filter(pk__in=list(keys)).order_by("pk"):
-        answered = saved.answered_by(document.entries(thing, 0))
-        rows = [
-            SearchAlert(search_id=search, kind=kind, key=str(thing.pk), found_at=clock.now()) for search in answered
-        ]
+    things = document.queryset().filter(pk__in=list(keys)).order_by("pk")
+    return sum(_note(kind, thing.pk, saved.answered_by(document.entries(thing, 0))) for thing in things)
+
+
+def _note(kind: str, key: object, answered: Sequence[int]) -> int:
+    if not answered:
+        return 0
+    now = clock.now()
+    rows = [SearchAlert(search_id=search, kind=kind, key=str(key), found_at=now) for search in answered]
+    with transaction.atomic():
         SearchAlert.objects.bulk_create(rows, ignore_conflicts=True)
-        found += len(rows)
-    return found
+    return len(rows)
 
 
 @transaction.atomic
