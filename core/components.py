@@ -26,6 +26,7 @@ ACTIONS: dict[str, dict[str, Any]] = {
         "formnovalidate": False,
         "size": ("", "large"),
         "full": False,
+        "start": False,
         "disabled": False,
         "busy": False,
         "pressed": None,

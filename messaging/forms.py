@@ -52,10 +52,13 @@ class ReportForm(forms.Form):
         label=_("Grund"),
         choices=Report.Reason.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Wähl einen Grund."), "invalid_choice": _("Wähl einen der sechs Gründe.")},
+        error_messages={
+            "required": _("Bitte einen Grund wählen."),
+            "invalid_choice": _("Bitte einen der sechs Gründe wählen."),
+        },
     )
     text = SafeTextField(
-        label=_("Möchtest du etwas dazu sagen?"),
+        label=_("Noch etwas dazu?"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -70,7 +73,7 @@ class PageReportForm(ReportForm):
         label=_("Um welche Seite geht es?"),
         help_text=_("Zum Beispiel /plaetze/12/"),
         max_length=300,
-        error_messages={"required": _("Schreib, um welche Seite es geht.")},
+        error_messages={"required": _("Bitte schreiben, um welche Seite es geht.")},
     )
 
     field_order = ["address", "text", "reason"]

@@ -137,9 +137,13 @@ class Slot(Seated):
     @property
     def seats_word(self) -> str:
         """„Dez · frei“, „Dez · 1 frei“, „Dez · Warteliste“."""
+        return f"{date_format(self.first_on, 'M')} · {self.free_word}"
+
+    @property
+    def free_word(self) -> str:
+        """„frei“, „1 frei“, „Warteliste“."""
         left = self.seats_left
-        word = _now("frei") if left is None else _now("%(n)s frei") % {"n": left} if left else _now("Warteliste")
-        return f"{date_format(self.first_on, 'M')} · {word}"
+        return _now("frei") if left is None else _now("%(n)s frei") % {"n": left} if left else _now("Warteliste")
 
     @property
     def hours_label(self) -> str:

@@ -42,7 +42,7 @@ def test_report_without_reason_says_so(talk, enter):
     answer = enter(talk.owner).post(address, {"text": "Etwas ist komisch", "client_key": uuid4()})
 
     assert answer.status_code == 422
-    assert "Wähl einen Grund." in answer.content.decode()
+    assert "Bitte einen Grund wählen." in answer.content.decode()
     assert "Etwas ist komisch" in answer.content.decode()
 
 
