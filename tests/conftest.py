@@ -1,5 +1,6 @@
 """What every test may lean on: a migrated database, strictness, services, the outbox held until asked."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ SERVICES = {
         "Elasticsearch: set ELASTICSEARCH_URL (python -m tests.services.elasticsearch.node starts one)",
     ),
 }
+COLLECT_AFTER = 20_000  # new objects; Python alone collects after 700
 PARTS = ("journey", "elasticsearch", "stage")  # marks that are parts of their own (tests/__main__.py)
 
 
@@ -52,6 +54,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if mark in PARTS and collection_path.match("test_*.py") and not says(collection_path, mark):
         return True
     return None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was read to begin with stays to the end: the collector of garbage need not walk over it in every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 @cache
@@ -129,16 +138,14 @@ def django_db_setup(
 
 
 def _migrated(request: pytest.FixtureRequest, blocker: Any) -> Iterator[None]:
-    """Migrate a database of its own for this process and drop it afterwards."""
-    from django.test.utils import setup_databases  # noqa: PLC0415
+    """A migrated database of its own for this process, dropped afterwards; the first process migrates for all."""
     from pytest_django.fixtures import _set_suffix_to_test_databases  # noqa: PLC0415
 
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         _set_suffix_to_test_databases(suffix=worker)
     with blocker.unblock():
-        setup_databases(verbosity=0, interactive=False, serialized_aliases=())  # the copy below is what comes back
-        database.keep_template()
+        database.use_server()
     yield
     with blocker.unblock():
         database.drop()

@@ -69,11 +69,35 @@ def use_template() -> None:
     copy(template, Path(connection.settings_dict["TEST"]["NAME"]))
 
 
-def keep_template() -> None:
+def use_server() -> None:
+    """A migrated PostgreSQL database for this process, from the dump that the first one leaves behind."""
+    FOLDER.mkdir(exist_ok=True)
+    with locked(FOLDER / "lock"):
+        if not _load_dump():
+            setup_databases(verbosity=0, interactive=False, serialized_aliases=())  # the copy is what comes back
+        _keep_template()
+
+
+def _load_dump() -> bool:
+    """Make the database of this process from the dump of a migrated one; False where none fits this server."""
+    if not dump().exists():
+        return False
+    name = connection.creation._get_test_db_name()
+    _as_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    if not _client("psql", "-Xq1", "-v", "ON_ERROR_STOP=1", "-f", str(dump()), "-d", name):
+        return False
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    return True
+
+
+def _keep_template() -> None:
     """Remember the freshly migrated PostgreSQL database of this process under a second name, and as a dump."""
     name = connection.settings_dict["NAME"]
     _as_server(f'DROP DATABASE IF EXISTS "{name}_fresh"', f'CREATE DATABASE "{name}_fresh" TEMPLATE "{name}"')
-    _keep_dump(f"{name}_fresh")
+    if not dump().exists():
+        partial = dump().with_suffix(".partial-sql")
+        if _client("pg_dump", "--no-owner", f"--file={partial}", f"{name}_fresh"):
+            partial.rename(dump())
 
 
 def dump() -> Path:
@@ -81,19 +105,12 @@ def dump() -> Path:
     return FOLDER / f"{migrations_hash()}.sql"
 
 
-def _keep_dump(name: str) -> None:
-    program = postgres.program("pg_dump")
-    FOLDER.mkdir(exist_ok=True)
-    with locked(FOLDER / "lock"):
-        if not program or dump().exists():
-            return
-        given = connection.settings_dict
-        place = [f"--host={given['HOST']}", f"--port={given['PORT']}", f"--username={given['USER']}"]
-        partial = dump().with_suffix(".partial-sql")
-        command = [program, *place, "--no-owner", f"--file={partial}", name]
-        done = subprocess.run(command, env={**os.environ, "PGPASSWORD": given["PASSWORD"]}, check=False)  # noqa: S603
-        if done.returncode == 0:
-            partial.rename(dump())
+def _client(name: str, *arguments: str) -> bool:
+    """Run a program of PostgreSQL against the server of the tests; False where it is missing or fails."""
+    given, program = connection.settings_dict, postgres.program(name)
+    place = [f"--host={given['HOST']}", f"--port={given['PORT']}", f"--username={given['USER']}"]
+    command, environment = [program, *place, *arguments], {**os.environ, "PGPASSWORD": given["PASSWORD"]}
+    return bool(program) and not subprocess.run(command, env=environment, capture_output=True, check=False).returncode  # noqa: S603
 
 
 def drop() -> None:
