@@ -22,3 +22,10 @@ class Bucket:
             return False
         self.tokens -= count
         return True
+
+    def wait_for(self) -> float:
+        """Take one in any case; so many seconds until it would have fitted."""
+        if self.take():
+            return 0.0
+        self.tokens -= 1
+        return -self.tokens / self.rate

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 HELLO_SECONDS = 5.0
 HEARTBEAT_SECONDS = 25
 FRAMES_A_SECOND = 10
+# A page costs the database far more than any other frame: whoever asks for more of them waits.
+PAGES_A_SECOND, PAGES_AT_ONCE = 2, 10
 # Who goes on writing after so many refusals for pace is not a person.
 PACE_REFUSALS = 10
 # When the database does not answer, tabs go and come back after this long.
@@ -62,6 +64,7 @@ class ConversationConsumer(SpeakingConsumer):
         self.news: dict[UUID, int] = {}
         self.marked: dict[UUID, int] = {}
         self.bucket = Bucket(FRAMES_A_SECOND, FRAMES_A_SECOND)
+        self.pages = Bucket(PAGES_A_SECOND, PAGES_AT_ONCE)
         self.reading = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
         self.turn = random.randrange(hub.TURNS)  # noqa: S311 -- spreading load, not a secret
@@ -202,6 +205,7 @@ class ConversationConsumer(SpeakingConsumer):
             await self._forbid(c)
 
     async def _on_fetch(self, c: UUID, after: int, limit: int = frames.PAGE_ITEMS) -> None:
+        await asyncio.sleep(self.pages.wait_for())
         async with self.reading:
             page = await self._read(c, after, limit)
             if page is None:

@@ -5,6 +5,7 @@ full of the smallest frames keeps a process busy that has refused it long ago. P
 application at all, so only this place can count them. Loaded before Django: nothing here may touch a model.
 """
 
+import socket
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -19,6 +20,9 @@ FRAMES_A_SECOND = 10
 FRAMES_AT_ONCE = 64
 # So much is read at a time, and taken apart at a time: who is refused in between costs nothing more.
 READ_BYTES = 64 * 1024
+# So much of what is said waits in the system and here before the speaker does: frames are small, and who takes none
+# would otherwise have megabytes kept.
+SYSTEM_BYTES, WAITING_BYTES = 32 * 1024, 16 * 1024
 SLICE_BYTES = 1024
 # After our close: what was on its way and the other side's own close.
 LATE_BYTES = 16 * 1024
@@ -31,10 +35,14 @@ class Line(WebSocketsSansIOProtocol):
     """One line: at most so many frames wait, and a refusal ends the reading."""
 
     def connection_made(self, transport: Any) -> None:
-        """Read in smaller pieces than asyncio would."""
+        """Read in smaller pieces than asyncio would, keep less of what is not taken."""
         self.allowance = Bucket(FRAMES_A_SECOND, FRAMES_AT_ONCE)
         self.late = 0
         transport.max_size = READ_BYTES
+        transport.set_write_buffer_limits(high=WAITING_BYTES)
+        line = transport.get_extra_info("socket")
+        if line is not None and line.family in {socket.AF_INET, socket.AF_INET6}:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SYSTEM_BYTES)
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:

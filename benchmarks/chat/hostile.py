@@ -16,13 +16,12 @@ from benchmarks.chat.crowd import Crowd, Tab
 # A line from outside, not the machine's own: packets of an Ethernet, and a small window of who does not read. Otherwise
 # the system itself would hold back megabytes for each before the server notices anything.
 PACKET_BYTES, WINDOW_BYTES = 1400, 4096
-ESTABLISHED = 1
-# Fewer than ten frames a second: it is not the pace that ends who asks and does not read.
-ASK_SECONDS = 0.2
-PAGES_ASKED = 40
-LOOK_SECONDS = 0.2
+# A few pages at once are more than a line holds back; after that a question now and then finds out that it was cut.
+PAGES, FIRST_SECONDS, LATER_SECONDS = 10, 0.2, 1.0
 PATIENCE_S = 60.0
 FRAMES_A_WRITE = 200
+# The end of a line without a word.
+CUT = "cut"
 
 
 def thin_line(source: str) -> socket.socket:
@@ -43,7 +42,7 @@ class Mob(Crowd):
         self.codes: Counter[str] = Counter()
         self.ended_after: list[float] = []
         self.is_hostile = False
-        self.begun = 0.0
+        self.begun: dict[str, float] = {}
 
     def new_line(self) -> socket.socket | None:
         """A thin one."""
@@ -55,44 +54,39 @@ class Mob(Crowd):
             super().lost(tab)
             return
         tab.is_ready = False
-        self.codes[str(tab.line.code)] += 1
-        self.ended_after.append(time.monotonic() - self.begun)
+        self.codes[str(tab.line.code or CUT)] += 1
+        self.ended_after.append(time.monotonic() - self.begun.get(tab.name, time.monotonic()))
 
-    async def stop_reading(self) -> None:
-        """Ask for pages, take none of them, until each line was ended; the kernel is asked, nothing is read."""
-        self._begin()
-        await self._all(self._read_nothing)
+    async def stop_reading(self, *, seconds: float) -> None:
+        """Ask for pages, take none of them, until each line was ended."""
+        await self._all(self._read_nothing, seconds)
 
     async def flood(self, *, seconds: float) -> None:
-        """Each begins at a moment of its own within `seconds`; a third each by messages, small frames and pings."""
-        self._begin()
+        """Send without end; a third each letters, small frames and pings of the line itself."""
         kinds = cycle(["send", "ping", "control"])
-        await self._all(lambda tab: self._flood(tab, next(kinds), seconds))
+        await self._all(lambda tab: self._flood(tab, next(kinds)), seconds)
 
-    def _begin(self) -> None:
-        self.is_hostile, self.begun = True, time.monotonic()
+    async def _all(self, misbehave: Any, seconds: float) -> None:
+        self.is_hostile = True
+        await asyncio.gather(*(self._later(misbehave, tab, seconds) for tab in self.tabs), return_exceptions=True)
 
-    async def _all(self, misbehave: Any) -> None:
-        await asyncio.gather(*(misbehave(tab) for tab in self.tabs), return_exceptions=True)
+    async def _later(self, misbehave: Any, tab: Tab, seconds: float) -> None:
+        """Each begins at a moment of its own within this time."""
+        await asyncio.sleep(random.uniform(0, seconds))  # noqa: S311 -- spreading load
+        self.begun[tab.name] = time.monotonic()
+        await misbehave(tab)
 
     async def _read_nothing(self, tab: Tab) -> None:
+        """A line that was cut answers the next question with a reset, which ends it here too."""
         transport = tab.line.transport
-        line = transport.get_extra_info("socket")
-        begun = time.monotonic()
         transport.pause_reading()
-        for number in range(int(PATIENCE_S / ASK_SECONDS)):
-            if line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] != ESTABLISHED:
-                self.codes["cut"] += 1
-                self.ended_after.append(time.monotonic() - begun)
-                transport.abort()
-                break
-            if number < PAGES_ASKED:
-                self.dialect.fetch(tab, after=0)
-            await asyncio.sleep(ASK_SECONDS)
-        tab.line.closed = None  # it was counted here
+        for number in range(int(PATIENCE_S)):
+            if transport.is_closing():
+                return
+            self.dialect.fetch(tab, after=0)
+            await asyncio.sleep(FIRST_SECONDS if number < PAGES else LATER_SECONDS)
 
-    async def _flood(self, tab: Tab, kind: str, seconds: float) -> None:
-        await asyncio.sleep(random.uniform(0, seconds))  # noqa: S311 -- spreading load
+    async def _flood(self, tab: Tab, kind: str) -> None:
         begun = time.monotonic()
         while tab.is_ready and not tab.line.transport.is_closing() and time.monotonic() < begun + PATIENCE_S:
             if tab.line.transport.get_write_buffer_size() < wire.MUCH:

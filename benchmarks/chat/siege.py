@@ -24,8 +24,8 @@ SILENT = [["pupil", 1], ["pupil", 2], ["firm", 0], ["firm", 1], ["firm", 2]]
 EVERY_SEAT = [[role, number] for role in ("pupil", "firm") for number in range(3)]
 # Letters long enough that a page of them is more than a line holds back.
 WORDS = 250
-WRITES_A_ROOM_S = 0.25
-SPREAD = 0.6  # of the time in which the flooding begin, one after the other
+WRITES_A_ROOM_S = 0.1
+SPREAD = 0.6  # of the time in which the hostile begin, one after the other
 AFTERWARDS_S = 8.0
 LOOK_SECONDS = 1.0
 CUT_IN_LOG = "socket closed: code 4431"
@@ -77,10 +77,13 @@ def siege(stage: Stage, *, silent: int, flooding: int, seconds: float) -> dict[s
     with ExitStack() as stack:
         stack.callback(server.stop)
         people = _gather(stack, server, stage.pairs, silent, flooding)
+        cpu = [server.cpu_seconds()]
         before = _talk(people, seconds)
+        cpu.append(server.cpu_seconds())
         quiet_kb = server.memory_kb()
         with Scales(server) as scales:
             during, ends = _attack(people, seconds)
+        cpu.append(server.cpu_seconds())
         time.sleep(AFTERWARDS_S)
         after_kb = server.memory_kb()
         honest, writers = people.honest, people.writers
@@ -95,6 +98,7 @@ def siege(stage: Stage, *, silent: int, flooding: int, seconds: float) -> dict[s
         "honest_p99_ratio": round(
             max(during[key] / max(before[key], 1.0) for key in ("ack_p99_ms", "shown_p99_ms")), 2
         ),
+        "serving_cpu_s": {"before": round(cpu[1] - cpu[0], 1), "during": round(cpu[2] - cpu[1], 1)},
         "serving_kb": {"before": quiet_kb, "peak": max(scales.peak, quiet_kb), "after": after_kb},
         "more_kb_a_client_that_does_not_read": round((max(scales.peak, quiet_kb) - quiet_kb) / silent, 1),
         "more_mb_afterwards": round(max(0, after_kb - quiet_kb) / 1024, 1),
@@ -151,7 +155,7 @@ def _times(people: People, begin: float, seconds: float) -> dict[str, Any]:
 def _attack(people: People, seconds: float) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same talk while the others misbehave; how it went, and how it ended for them."""
     begin = _begin_to_talk(people, seconds)
-    people.silent.begin("stop_reading")
+    people.silent.begin("stop_reading", seconds=seconds * SPREAD)
     people.flooding.begin("flood", seconds=seconds * SPREAD)
     people.writers.answers()
     people.honest.answers()

@@ -119,3 +119,22 @@ def test_twenty_at_once_get_exactly_the_limit():
         thread.join()
 
     assert (outcomes.count("passed"), outcomes.count("refused")) == (5, 15)
+
+
+@pytest.mark.django_db
+def test_a_claim_is_made_once_and_spoils_no_other():
+    assert limits.claim_each("ticket", ["a", "b"], seconds=60) == {"a", "b"}
+    assert limits.claim_each("ticket", ["b", "c"], seconds=60) == {"c"}
+    assert limits.claim_each("other", ["b"], seconds=60) == {"b"}
+    assert limits.claim_each("ticket", [], seconds=60) == set()
+
+
+@pytest.mark.django_db
+def test_a_full_window_is_told_with_whose_it_is():
+    for _time in range(2):
+        limits.hit_each("letters", ["fast"], limit=2, seconds=60)
+
+    with pytest.raises(limits.TooMany) as problem:
+        limits.hit_each("letters", ["fast", "slow"], limit=2, seconds=60)
+
+    assert problem.value.keys == {"fast"}

@@ -4,6 +4,7 @@ Never imported by the product. BREAK names a file with the names of what is miss
 to add to the clock of every process.
 """
 
+import json
 import os
 import threading
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,8 @@ from django.db.backends.signals import connection_created
 
 from config.asgi import application
 from core import clock
-from messaging import actions, admission, broadcast, calls, feed, hub
+from messaging import actions, admission, broadcast, calls, feed, hub, line
+from messaging.bucket import Bucket
 from messaging.models.message import MessageQuerySet
 
 __all__ = ["application"]
@@ -27,7 +29,8 @@ SWITCH = Path(os.environ.get("BREAK", "/dev/null"))
 
 real_send, real_action, real_read = calls.send, actions.send, feed.read
 real_rights, real_hint, real_commit = MessageQuerySet.readable_by, broadcast._hint, BaseDatabaseWrapper._commit
-real_cut = admission.cut
+real_cut, real_take, real_pause = admission.cut, Bucket.take, line.Line.pause_writing
+real_events, real_send_frame = line.Line.handle_events, line.Line.send
 real_look, real_beat, real_layer_send = hub.Hub._look, hub.Hub._beat_all, broadcast.send
 
 
@@ -88,6 +91,40 @@ def cut(asgi_send: Any) -> bool:
     return False if is_missing("cut") else real_cut(asgi_send)
 
 
+def take(self: Any, count: int = 1) -> bool:
+    """Without „allowance“: nobody counts the frames of a line."""
+    is_line = self.most == line.FRAMES_AT_ONCE
+    return (is_line and is_missing("allowance")) or real_take(self, count)
+
+
+def pause_writing(self: Any) -> None:
+    """Without „pressure“: what nobody takes is no reason to wait."""
+    if not is_missing("pressure"):
+        real_pause(self)
+
+
+_peaks = {"frames": 0, "bytes": 0}
+
+
+def weigh(name: str, size: int) -> None:
+    """Note the most that ever waited in this process, for the test to read."""
+    if size > _peaks[name]:
+        _peaks[name] = size
+        SWITCH.with_name(f"peaks-{os.getpid()}").write_text(json.dumps(_peaks))
+
+
+def handle_events(self: Any) -> None:
+    """Count what waits for the application."""
+    real_events(self)
+    weigh("frames", self.queue.qsize())
+
+
+async def send_frame(self: Any, message: Any) -> None:
+    """Count what waits for the other side."""
+    await real_send_frame(self, message)
+    weigh("bytes", self.transport.get_write_buffer_size())
+
+
 async def patient_send(event: Any) -> None:
     """Without „patience“: a silent bus is waited for."""
     broadcast.PATIENCE = FOREVER if is_missing("patience") else PATIENCE
@@ -126,6 +163,8 @@ calls.send, actions.send, feed.read = send, write, read
 MessageQuerySet.readable_by, broadcast._hint, broadcast.send = readable_by, hint, patient_send
 hub.Hub._look, hub.Hub._beat_all, admission.cut = look, beat_all, cut
 BaseDatabaseWrapper._commit = commit
+Bucket.take, line.Line.pause_writing = take, pause_writing  # type: ignore[method-assign]
+line.Line.handle_events, line.Line.send = handle_events, send_frame  # type: ignore[method-assign]
 connection_created.connect(fill_disk)
 # A process that dies between commit and hint leaves it to the heartbeat: here it beats every 2 seconds, not every 25.
 hub.TURN_SECONDS = 0.08

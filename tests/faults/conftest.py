@@ -10,7 +10,7 @@ from tests.faults.stage import Prepared, Stage, prepare
 from tests.search.conftest import index, node_index, search_ground, shelf  # noqa: F401 -- fixtures
 
 # As many as the plays take, twenty schedules or six.
-PAIRS = 56 if os.environ.get("FAULTS") == "few" else 130
+PAIRS = 70 if os.environ.get("FAULTS") == "few" else 146
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 UNSEEN_SECONDS = 30.0
+PACKET_BYTES = 1400
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
@@ -32,7 +33,8 @@ class Raw:
         self.url, self.cookie = url, cookie
         place = urllib.parse.urlsplit(url)
         self.line = socket.socket()
-        if receives:
+        if receives:  # as from outside: on the machine's own line the system would hold back megabytes
+            self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, PACKET_BYTES)
             self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
         self.line.settimeout(UNSEEN_SECONDS)
         self.line.connect((place.hostname or "", place.port or 0))

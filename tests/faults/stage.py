@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import resource
@@ -83,6 +84,11 @@ class Stage:
         for pid in self.server.pids():
             with contextlib.suppress(ProcessLookupError):
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, size)
+
+    def peak(self, name: str) -> int:
+        """The most that ever waited for one line: `frames` before the application, `bytes` before the other side."""
+        found = self.broken.parent.glob("peaks-*")
+        return max((json.loads(file.read_text())[name] for file in found), default=0)
 
     def rows(self) -> list[tuple[str, int, str, str]]:
         """Everything stored, asked beside the product."""

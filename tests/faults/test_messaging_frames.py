@@ -1,9 +1,7 @@
 """What no page would send, against the real server: each refusal has its close code, others notice nothing."""
 
 import contextlib
-import json
 import os
-import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +12,7 @@ import pytest
 
 from messaging.consumers import ConversationConsumer
 from messaging.frames import Code
+from tests.faults.misuse import fill, never_read
 from tests.faults.raw import BINARY, CONTINUATION, TEXT, Raw, frame
 from tests.faults.stage import Stage
 
@@ -154,13 +153,13 @@ READERS = 2 if os.environ.get("FAULTS") == "few" else 10  # pairs whose every so
 def test_clients_that_never_read_are_let_go_and_others_write_on(stage: Stage, take: Any) -> None:
     lazy, busy = take(READERS), take(1)[0]
     for pair in lazy:
-        _fill(stage, pair)
+        fill(stage, pair)
     cookies = [(pair, pair[role]["cookie"]) for pair in lazy for role in ("pupil", "firm")] * SOCKETS_A_SESSION
     before = stage.server.memory_kb()
 
     with ThreadPoolExecutor(len(cookies)) as pool, Raw(stage.server.url, busy["pupil"]["cookie"]) as writer:
         writer.hello({busy["conversation"]: 0})
-        gone = [pool.submit(_never_read, stage, pair, cookie) for pair, cookie in cookies]
+        gone = [pool.submit(never_read, stage, pair, cookie) for pair, cookie in cookies]
         written = 0
         while not all(one.done() for one in gone):
             writer.say({"t": "send", "k": str(uuid4()), "c": busy["conversation"], "body": f"Weiter {written}"})
@@ -177,40 +176,7 @@ def test_clients_that_never_read_are_let_go_and_others_write_on(stage: Stage, ta
 def test_without_the_cut_such_a_line_would_stay(stage: Stage, take: Any) -> None:
     """Negative control: the close waits behind what nobody reads."""
     pair = take(1)[0]
-    _fill(stage, pair)
+    fill(stage, pair)
 
     with stage.without("cut"):
-        assert not _never_read(stage, pair, pair["firm"]["cookie"], seconds=25.0)
-
-
-def _fill(stage: Stage, pair: Any) -> None:
-    """Words enough that a page of them is large."""
-    with Raw(stage.server.url, pair["pupil"]["cookie"]) as raw:
-        raw.hello()
-        for number in range(10):
-            body = f"{number} " + "Ich schreibe sehr viel. " * 160
-            raw.say({"t": "send", "k": str(uuid4()), "c": pair["conversation"], "body": body})
-            raw.until("ack")
-
-
-def _never_read(stage: Stage, pair: Any, cookie: str, *, seconds: float = 60.0) -> bool:
-    """Ask for pages and take none; whether the server ended it."""
-    with Raw(stage.server.url, cookie, receives=4096) as raw:
-        raw.hello()
-        question = frame(TEXT, json.dumps({"t": "fetch", "c": pair["conversation"], "after": 0}).encode())
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                raw.line.sendall(question)
-            except OSError:
-                return True
-            if _has_ended(raw.line):
-                return True
-            time.sleep(0.12)  # fewer than ten a second: it is not the pace that ends it
-    return False
-
-
-def _has_ended(line: socket.socket) -> bool:
-    """Whether the other side has closed, asked of the kernel: nothing is read."""
-    state = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
-    return state != 1  # TCP_ESTABLISHED
+        assert not never_read(stage, pair, pair["firm"]["cookie"], seconds=25.0)
