@@ -42,6 +42,7 @@ class Ticking:
     seconds: float
     at_end: Tick | None = None
     due: float = field(default=0.0)
+    faults: int = field(default=0)  # one after the other
 
 
 _ticks: list[Ticking] = []
@@ -65,7 +66,6 @@ class Worker:
             Ticking(self.beat, SCHEDULE_SECONDS),
             *_ticks,
         ]
-        self._faults = 0
 
     def stop(self) -> None:
         """Finish the present step, then leave `run`."""
@@ -76,16 +76,12 @@ class Worker:
         while not self._stop.is_set():
             close_old_connections()
             busy = self.round()
-            rest = min(IDLE_SECONDS * 2**self._faults, LONGEST_REST_SECONDS)
-            self._stop.wait(rest if self._faults or not busy else BREATH_SECONDS)
+            self._stop.wait(BREATH_SECONDS if busy else IDLE_SECONDS)
         self._end()
 
     def round(self) -> bool:
         """Call every part that is due once; True when one of them had work."""
-        before = self._faults
         work = [self._called(part) for part in self._parts if not self._stop.is_set()]
-        if self._faults == before:
-            self._faults = 0
         return any(work)
 
     def run_tasks(self) -> bool:
@@ -115,11 +111,14 @@ class Worker:
             return False
         part.due = now + part.seconds
         try:
-            return bool(part.run())
+            work = bool(part.run())
         except Exception as fault:  # noqa: BLE001 -- a database that is away now is back in a minute
-            self._faults += 1
+            part.faults += 1
+            part.due = time.monotonic() + min(IDLE_SECONDS * 2**part.faults, LONGEST_REST_SECONDS)
             log.warning("worker: %s failed: %s", getattr(part.run, "__qualname__", part.run), fault_line(fault))
             return False
+        part.faults = 0
+        return work
 
     def _end(self) -> None:
         for part in self._parts:

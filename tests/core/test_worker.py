@@ -70,6 +70,28 @@ def test_a_failing_part_does_not_stop_the_others(ticks, caplog):
 
 
 @pytest.mark.django_db
+def test_a_part_that_fails_again_and_again_rests_and_the_others_keep_their_pace(ticks):
+    tried, called = [], []
+
+    def fail():
+        tried.append(1)
+        raise ConnectionError
+
+    worker.register_tick(fail, seconds=0.0)
+    worker.register_tick(lambda: called.append(1), seconds=0.0)
+    one = worker.Worker()
+    for _ in range(3):
+        one.round()
+
+    assert (len(tried), len(called)) == (1, 3)
+    broken = one._parts[-2]
+    for _ in range(9):
+        broken.due = 0.0
+        one.round()
+    assert 10 < broken.due - time.monotonic() <= worker.LONGEST_REST_SECONDS
+
+
+@pytest.mark.django_db
 def test_a_tick_keeps_its_pace_and_its_end(ticks):
     called = []
     worker.register_tick(lambda: called.append("tick"), seconds=3600, at_end=lambda: called.append("end"))
