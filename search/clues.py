@@ -59,6 +59,16 @@ class _Match:
     field: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The fields of a word, how many letters the spelling has in which they were found, and whether all of them
+    belong to a field."""
+
+    matches: tuple[_Match, ...]
+    length: int
+    is_explained: bool
+
+
 class ClueIndex:
     """All fields and clues, ready to be asked. Nothing in it changes after it is built."""
 
@@ -80,7 +90,7 @@ class ClueIndex:
 
     def evidence(self, words: Sequence[str]) -> dict[str, float]:
         """How much each trade is spoken for by these words, 0 to 1."""
-        fields = {match.field: None for word in words for match in self._found(word)}
+        fields = {match.field: None for word in words for match in self._found(word).matches}
         scores: dict[str, list[float]] = defaultdict(list)
         for clue in self._clues(tuple(fields)):
             worth = clue.strength / MAX_STRENGTH
@@ -90,15 +100,13 @@ class ClueIndex:
 
     def of_whole_word(self, word: str) -> dict[str, float]:
         """Like `evidence`, for a word that is an entry itself, in any inflection: „Torten“, „backen“."""
-        fields = {match.field for match in self._found(word) if (match.start, match.end) == (0, len(_key(word)))}
-        return self.evidence([word]) if fields else {}
+        found = self._found(word)
+        is_entry = any((match.start, match.end) == (0, found.length) for match in found.matches)
+        return self.evidence([word]) if is_entry else {}
 
-    def covers(self, word: str) -> float:
-        """The share of a word's letters that fields explain."""
-        key = _key(word)
-        return (
-            len({at for match in self._found(word) for at in range(match.start, match.end)}) / len(key) if key else 0.0
-        )
+    def explains(self, word: str) -> bool:
+        """Whether fields account for every letter: „Siegelmacher“ is a seal and a maker, and no misspelt sail."""
+        return self._found(word).is_explained
 
     def _add(self, field: str, word: str) -> None:
         text = transliterate(word.strip(WHOLE + BEGINNING + END))
@@ -112,17 +120,23 @@ class ClueIndex:
         pairs = [self._pairs[pair] for pair in permutations(fields, 2) if pair in self._pairs]
         return pairs + [self._single[field] for field in fields if field in self._single]
 
-    def _find(self, word: str) -> tuple[_Match, ...]:
-        """The fields of a word, piece by piece from its beginning."""
+    def _find(self, word: str) -> _Found:
+        """The fields of a word; where it has none, those of its singular: „Schränke“ are a „Schrank“."""
         key = _key(word)
+        for spelt in (key, _without_umlauts(key)):
+            if matches := self._matches(spelt):
+                return _Found(tuple(_side_by_side(matches)), len(spelt), _cover(matches, len(spelt)))
+        return _Found((), len(key), False)
+
+    def _matches(self, key: str) -> list[_Match]:
+        """The fields of a spelling wherever they stand, overlapping ones, too."""
         matches = [
             _Match(start, end, piece.field)
             for start in range(len(key) - SHORTEST + 1)
             for piece in self._pieces_at(key, start)
             if (end := _end_of(piece, key, start))
         ]
-        matches += [_Match(0, len(key), field) for field in self._fields_of_whole(key)]
-        return tuple(_side_by_side(matches))
+        return matches + [_Match(0, len(key), field) for field in self._fields_of_whole(key)]
 
     def _pieces_at(self, key: str, start: int) -> list[_Piece]:
         """The pieces that may begin here."""
@@ -140,6 +154,11 @@ class ClueIndex:
 
 def _key(word: str) -> str:
     return transliterate(analysis.without_gender(word))
+
+
+def _without_umlauts(key: str) -> str:
+    """A plural's umlaut taken back: „schraenke“ to „schranke“, „haeuser“ to „hauser“."""
+    return key.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def _end_of(piece: _Piece, key: str, start: int) -> int:
@@ -163,6 +182,10 @@ def _side_by_side(matches: list[_Match]) -> list[_Match]:
         if last is None or match.start >= last.end or (match.start, match.end) == (last.start, last.end):
             kept.append(match)
     return kept
+
+
+def _cover(matches: list[_Match], length: int) -> bool:
+    return len({at for match in matches for at in range(match.start, match.end)}) == length
 
 
 def _together(worths: list[float]) -> float:

@@ -103,17 +103,23 @@ class TradeIndex:
             hits += [TradeHit(term.trade, TYPO_SCORE * score, why) for term in self._by_joined[other]]
         return _best_of(hits)
 
+    def contradicts(self, hits: Sequence[TradeHit], words: Sequence[str]) -> bool:
+        """Whether every letter of the words has a meaning that speaks for none of these trades."""
+        told = self.clues.evidence(words)
+        return bool(told) and all(map(self.clues.explains, words)) and not any(hit.id in told for hit in hits)
+
     def by_interest(self, word: str) -> list[TradeHit]:
-        """Trades that editors tagged with an everyday word („holz“), else those a clue is sure of („Torten“)."""
+        """Trades that editors tagged with an everyday word („holz“), else those a clue is sure of („Torten“).
+
+        The trades a clue speaks for come first: „Heizung“ is the plumber's before it is the stove builder's.
+        """
         tagged = self._interests.get(transliterate(word), ())
         if not tagged and analysis.is_guarded(word):
             return []
-        return [TradeHit(trade, INTEREST_SCORE, "interest") for trade in tagged or self._told_by(word)]
-
-    def _told_by(self, word: str) -> list[str]:
         worths = self.clues.of_whole_word(word)
         sure = [trade for trade, worth in worths.items() if worth >= SURE_WORTH and trade in self.vocabulary.by_id]
-        return sorted(sure, key=lambda trade: (-worths[trade], trade))
+        meant = sorted(tagged or sorted(sure), key=lambda trade: -worths.get(trade, 0.0))
+        return [TradeHit(trade, INTEREST_SCORE, "interest") for trade in meant]
 
     def by_tails(self, words: Sequence[str]) -> list[TradeHit]:
         """Trades whose word ends a longer one: „Theaterfriseur“; the longer the tail, the surer."""
@@ -180,7 +186,7 @@ class TradeIndex:
     @cached_property
     def _part_postings(self) -> dict[str, set[str]]:
         postings: dict[str, set[str]] = defaultdict(set)
-        for term in self.terms:
+        for term in self._german:
             for word in analysis.words(term.text):
                 for part in {*analysis.parts_of(word), analysis.token_of(word)} - {""}:
                     postings[part].add(term.trade)
@@ -192,7 +198,11 @@ class TradeIndex:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        return Likeness(self.terms)
+        return Likeness(self._german)
+
+    @property
+    def _german(self) -> list[Term]:
+        return [term for term in self.terms if not term.is_loan]
 
 
 def _best_of(hits: Iterable[TradeHit]) -> list[TradeHit]:

@@ -38,6 +38,7 @@ class Term:
     trade: str
     text: str
     why: str
+    is_loan: bool = False  # of another language: found by its letters, but tells nothing about German words
 
 
 def token_key(words: Sequence[str]) -> str:
@@ -71,7 +72,7 @@ def terms_of(trade: TradeWords) -> Iterable[Term]:
     yield Term(trade.id, trade.male, "name")
     yield Term(trade.id, trade.female, "gender")
     for alias in trade.aliases:
-        yield Term(trade.id, alias.term, _alias_why(trade, alias))
+        yield Term(trade.id, alias.term, _alias_why(trade, alias), alias.is_loan)
 
 
 def halves(terms: Sequence[Term]) -> list[Term]:

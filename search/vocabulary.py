@@ -40,6 +40,12 @@ _REGIONAL = (
 )
 
 
+# Marks of words from languages that are spoken at home.
+LANGUAGES = frozenset(
+    ("engl.", "türk.", "poln.", "ital.", "span.", "franz.", "rum.", "arab.", "kurd.", "russ.", "ukr.")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
     """A word people use for a trade; `kind` and `mark` as in synonyms.csv (alt, süddt., Fehlschr. ...)."""
@@ -47,6 +53,11 @@ class Alias:
     term: str
     kind: str = "redaktionell"
     mark: str = ""
+
+    @property
+    def is_loan(self) -> bool:
+        """Whether the word is of another language: „painter“."""
+        return self.mark in LANGUAGES
 
     @property
     def why(self) -> str:

@@ -18,6 +18,7 @@ SYNONYM_KINDS = {
     "redaktionell": Synonym.Kind.EDITORIAL,
     "BA-Ausbildungsbezeichnung": Synonym.Kind.AGENCY,
 }
+LOANED = "eigene Sammlung: Wörter aus Sprachen, die zu Hause gesprochen werden"
 PAY_SCOPES = {"_mindest": PayRate.Scope.ALL, "_alle": PayRate.Scope.ALL, "_handwerk": PayRate.Scope.CRAFT}
 PAY_KINDS = [  # first words of the column „art“, the more precise ones first
     ("gesetzliche", PayRate.Kind.FLOOR),
@@ -41,8 +42,8 @@ def trades() -> list[Trade]:
 
 
 def synonyms() -> list[Synonym]:
-    """939 words; twelve of them stand for two trades on purpose."""
-    return [
+    """Words for trades, twelve of which stand for two trades on purpose, and words of other languages."""
+    german = [
         Synonym(
             trade_id=row["trade_id"],
             term=row["begriff"],
@@ -52,6 +53,7 @@ def synonyms() -> list[Synonym]:
         )
         for row in rows("synonyms.csv")
     ]
+    return german + [_loan_word(row) for row in rows("loan_words.csv")]
 
 
 def categories() -> list[CraftCategory]:
@@ -193,6 +195,12 @@ def _beginning(as_of: str) -> date:
     if "/" in as_of:
         return date(int(as_of.split("/")[0]), 8, 1)
     return date(int(as_of.removeprefix("Beginn ")), 1, 1)
+
+
+def _loan_word(row: dict[str, str]) -> Synonym:
+    return Synonym(
+        trade_id=row["trade_id"], term=row["term"], kind=Synonym.Kind.EDITORIAL, mark=row["language"], source=LOANED
+    )
 
 
 def _day(value: str) -> date | None:

@@ -32,12 +32,13 @@ def weigh_interests(reading: Reading) -> None:
 def _take_misspelt_trade(reading: Reading, index: TradeIndex, raw: str, *, is_alone: bool) -> bool:
     words = analysis.words(raw)
     if not words or any(_is_known(word) or index.clues.of_whole_word(word) for word in words):
-        return False
-    if tails := index.by_tails(words):
+        return _take_longer_tail(reading, index, words)
+    hits = index.misspelt(words)
+    is_near = any(hit.why == "typo:1" for hit in hits) and not index.contradicts(hits, words)
+    if not is_near and (tails := index.by_tails(words)):  # one wrong letter („Goltschmied“) is surer than a tail
         reading.add(tails)
         return True
-    hits = index.misspelt(words)
-    if not hits or is_place(raw):
+    if not hits or is_place(raw) or index.contradicts(hits, words):
         return False
     best = [hit for hit in hits if hit.score >= hits[0].score - SAME_SCORE]
     if len(best) > 1 and is_alone:
@@ -45,6 +46,13 @@ def _take_misspelt_trade(reading: Reading, index: TradeIndex, raw: str, *, is_al
     reading.add(best)
     reading.corrections.append(Correction(raw, index.vocabulary.name(best[0].id)))
     return True
+
+
+def _take_longer_tail(reading: Reading, index: TradeIndex, words: list[str]) -> bool:
+    """„Handwerksbürokauffrau“ ends like other occupations, but first of all in a word of ours."""
+    tails = index.by_tails(words) if len(words) == 1 and analysis.is_guarded(words[0]) else []
+    reading.add(tails)
+    return bool(tails)
 
 
 def _take_misspelt_place(reading: Reading, raw: str) -> bool:

@@ -50,6 +50,8 @@ def reference_trades():
     aliases, neighbours = defaultdict(list), defaultdict(list)
     for row in _rows("synonyms.csv"):
         aliases[row["trade_id"]].append(Alias(row["begriff"], row["art"], row["kennzeichen"]))
+    for row in _rows("loan_words.csv"):
+        aliases[row["trade_id"]].append(Alias(row["term"], mark=row["language"]))
     for row in _rows("neighbours.csv"):
         neighbours[row["trade_id"]].append(Neighbour(row["neighbour_id"], row["difference"]))
     editorial = {row["trade_id"]: row for row in _rows("editorial.csv")}

@@ -79,7 +79,7 @@ def test_a_longer_word_that_names_one_trade_does_not_ask():
         ("Fliesen Leger", "fliesenleger", "alias"),
         ("Kfzmechatroniker", "kfz_mechatroniker", "alias"),
         ("32122", "maurer", "code"),
-        ("holz", "zimmerer", "interest"),
+        ("holz", "tischler", "interest"),
         ("Theaterfriseur", "friseur", "part"),
     ],
 )
@@ -245,6 +245,54 @@ def test_a_whole_word_of_a_clue_is_an_interest_in_the_box():
     found = resolve("torten zeitz")
 
     assert (found.interests, found.trades[0].id) == (("torten",), "konditor")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("heizung", "shk"), ("holz", "tischler"), ("leder", "sattler"), ("schornstein", "schornsteinfeger")],
+)
+def test_an_everyday_word_means_first_what_it_tells_most(typed, first):
+    assert resolve(typed).trades[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "trade"),
+    [("painter", "maler"), ("kuaför", "friseur"), ("hydraulik", "shk"), ("Ausbildung plumber 2027", "shk")],
+)
+def test_a_word_of_a_language_spoken_at_home_names_its_trade(typed, trade):
+    assert [hit.id for hit in resolve_trades(typed)[0]] == [trade]
+
+
+def test_words_of_other_languages_say_nothing_about_german_ones():
+    index = trade_index()
+
+    assert any(term.is_loan for term in index.terms)
+    assert not {part for part, trades in index._part_postings.items() if part in ("painter", "joiner")}
+
+
+@pytest.mark.parametrize(("typed", "trade"), [("Siegelmacher", "graveur"), ("Bortenmacher", "textilgestalter")])
+def test_a_word_with_a_meaning_of_its_own_is_no_typing_error(typed, trade):
+    hits, _ = resolve_trades(typed)
+
+    assert hits[0].id == trade
+    assert resolve(typed).corrections == ()
+
+
+def test_one_wrong_letter_is_surer_than_the_tail_it_leaves():
+    assert resolve("Goltschmied").trades[0].id == "goldschmied"
+    assert resolve_trades("Theaterfriseur")[0][0].id == "friseur"
+
+
+@pytest.mark.parametrize(("typed", "trade"), [("schränke bauen", "tischler"), ("Särge", "bestattungsfachkraft")])
+def test_the_umlaut_of_a_plural_hides_no_word(typed, trade):
+    assert trade in [hit.id for hit in resolve_trades(typed)[0]][:2]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Kaufmann im Einzelhandel", "Reisekauffrau", "Fachkraft für Lagerlogistik", "weiß nicht"]
+)
+def test_trainings_of_other_chambers_and_shrugs_find_no_trade(typed):
+    assert resolve_trades(typed)[0] == []
 
 
 def test_correction_is_named():
