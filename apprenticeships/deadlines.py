@@ -5,6 +5,7 @@ municipalities (Assumption in parts of Bavaria, Corpus Christi in parts of Saxon
 because only the Land of a firm is known here.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from core import clock
 BW, BY, BE, BB, HB, HH, HE, MV = "08", "09", "11", "12", "04", "02", "06", "13"
 NI, NW, RP, SL, SN, ST, SH, TH = "03", "05", "07", "10", "14", "15", "01", "16"
 
+Spans = Collection[tuple[date, date]]  # first and last days on which a firm is closed
 SATURDAY = 5
 WEDNESDAY = 2
 DAY_BEGINS = time(7)  # nothing reaches minors between 20 and 7 o'clock (product 7)
@@ -47,27 +49,36 @@ def is_working_day(day: date, state: str) -> bool:
     return day.weekday() < SATURDAY and day not in holidays(day.year, state)
 
 
-def next_working_day(day: date, state: str) -> date:
-    """The day itself, or the first working day after it."""
-    while not is_working_day(day, state):
+def next_working_day(day: date, state: str, closed: Spans = ()) -> date:
+    """The day itself, or the first working day after it on which the firm is not closed."""
+    while not is_working_day(day, state) or is_closed(day, closed):
         day += timedelta(days=1)
     return day
 
 
-def due_on(sent_on: date, days: int, state: str) -> date:
-    """The promised day: calendar days, moved on from Saturday, Sunday and holidays (product P1)."""
-    return next_working_day(sent_on + timedelta(days=days), state)
+def is_closed(day: date, closed: Spans) -> bool:
+    """Whether the firm is closed as a whole on this day."""
+    return any(first <= day <= last for first, last in closed)
 
 
-def due_at(sent_at: datetime, days: int, state: str) -> datetime:
+def due_on(sent_on: date, days: int, state: str, closed: Spans = ()) -> date:
+    """The promised day: calendar days without closed ones, moved on from weekends and holidays (product P1)."""
+    day = sent_on
+    while days > 0:
+        day += timedelta(days=1)
+        days -= not is_closed(day, closed)
+    return next_working_day(day, state, closed)
+
+
+def due_at(sent_at: datetime, days: int, state: str, closed: Spans = ()) -> datetime:
     """The last second of the promised day."""
-    return end_of_day(due_on(clock.local(sent_at).date(), days, state))
+    return end_of_day(due_on(clock.local(sent_at).date(), days, state, closed))
 
 
-def due_after_pause(due: datetime, paused: timedelta, state: str) -> datetime:
+def due_after_pause(due: datetime, paused: timedelta, state: str, closed: Spans = ()) -> datetime:
     """The promised day moved on by the whole days a question stopped the clock, at least one."""
     days = max(paused.days + (1 if paused.seconds else 0), 1)
-    return end_of_day(due_on(clock.local(due).date(), days, state))
+    return end_of_day(due_on(clock.local(due).date(), days, state, closed))
 
 
 def working_days_after(day: date, count: int, state: str) -> date:

@@ -47,6 +47,7 @@ declare(
     ),
 )  # fmt: skip
 acts(
+    "apprenticeships.Closure.entered_by",
     "apprenticeships.PrintoutEvent.by",
     "apprenticeships.ApplicationEvent.by",
     "apprenticeships.BookingEvent.by",

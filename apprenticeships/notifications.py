@@ -27,6 +27,7 @@ APPLICATION_MOVED = notifications.mailed(
     _("Neues zu deiner Bewerbung: %(state)s"),
     _("%(place)s bei %(firm)s."),
     template="apprenticeships_moved",
+    push=_("Bei einer Bewerbung gibt es Neues."),
     reader="pupil",
     topic=Topic.APPLICATIONS,
 )
@@ -35,6 +36,7 @@ APPLICATION_DECLINED = notifications.mailed(
     _("Leider keine Zusage"),
     _("%(firm)s hat abgesagt: %(reason)s"),
     template="apprenticeships_declined",
+    push=_("Bei einer Bewerbung gibt es Neues."),
     reader="pupil",
     topic=Topic.APPLICATIONS,
 )
@@ -42,6 +44,7 @@ APPLICATION_ANSWERED_FIRM = notifications.mailed(
     "application_answered_firm",
     _("Eine Bewerbung hat sich geändert: %(state)s"),
     _("%(place)s"),
+    push=_("Bei einer Bewerbung gibt es Neues."),
     reader="member",
     topic=Topic.APPLICATIONS,
 )
@@ -50,6 +53,7 @@ QUESTION_WAITING = notifications.mailed(
     _("%(firm)s hat eine Rückfrage"),
     _("Die Uhr steht, bis du geantwortet hast."),
     template="apprenticeships_question_waiting",
+    push=_("Eine Rückfrage wartet."),
     reader="pupil",
     topic=Topic.APPLICATIONS,
 )
@@ -148,7 +152,10 @@ FIRM_UNREACHED = notifications.register(
 ANSWER_REMINDER = notifications.mailed(
     "answer_reminder",
     _("Eine Bewerbung wartet auf Antwort: %(place)s"),
-    _("Versprochen ist eine Antwort bis %(due)s. Einladen, nachfragen oder absagen geht auf der Seite der Bewerbung."),
+    _(
+        "Versprochen ist eine Antwort bis %(due)s. Einladen, nachfragen, absagen oder „Brauche noch bis …“ geht auf "
+        "der Seite der Bewerbung."
+    ),
     sms=_("Eine Bewerbung wartet auf Ihre Antwort."),
     reader="member",
     topic=Topic.APPLICATIONS,
@@ -158,6 +165,7 @@ ANSWER_OVERDUE = notifications.mailed(
     _("Antwort überfällig: %(place)s bei %(firm)s"),
     _("Versprochen war %(due)s. Auch eine kurze Absage ist eine Antwort. Die Innung kann sie übernehmen."),
     sms=_("Eine Antwort ist überfällig."),
+    push="",
     reader="member",
     topic=Topic.APPLICATIONS,
 )

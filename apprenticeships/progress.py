@@ -16,7 +16,7 @@ from apprenticeships.models.application import ApplicationQuerySet
 from core import clock
 
 State = Application.State
-WAITING = (State.SUBMITTED, State.IN_REVIEW, State.UNANSWERED)
+WAITING = (State.SUBMITTED, State.IN_REVIEW, State.UNANSWERED, State.INTERVIEWED)
 # Which of the four steps „Geschickt, Gelesen, Treffen, Antwort“ a state has reached.
 STEP_OF: dict[str, int] = {
     State.DRAFT: 0,
@@ -189,12 +189,18 @@ def _next(application: Application) -> tuple[str, str]:
         State.QUESTION: (_("Der Betrieb fragt dich etwas."), application.note),
         State.INVITED: (_("Du bist eingeladen."), application.note),
         State.APPOINTMENT: (_("Dein Termin steht."), application.note),
-        State.INTERVIEWED: (_("Ihr habt gesprochen."), _("Jetzt ist der Betrieb dran.")),
+        State.INTERVIEWED: (_("Ihr habt gesprochen."), _decision_note(application)),
         State.OFFERED: (_("Du kannst den Platz haben."), _offer_note(application)),
         State.ACCEPTED: (_("Du hast zugesagt."), _("Der Betrieb meldet sich wegen des Vertrags.")),
         State.DECLINED: (_("Abgesagt:"), f"„{application.reason_text}“"),
     }
     return words.get(application.state, (f"{application.get_state_display()}.", ""))
+
+
+def _decision_note(application: Application) -> str:
+    if application.clock_from is None:
+        return _("Jetzt ist der Betrieb dran.")
+    return _("Antwort bis %(due)s.") % {"due": application.due_label}
 
 
 def _offer_note(application: Application) -> str:
@@ -206,14 +212,16 @@ def _offer_note(application: Application) -> str:
 
 def _spent(application: Application) -> int | None:
     """Days of the promise that are over, for the dial; None where no clock runs."""
-    if application.state not in WAITING or application.submitted_at is None:
+    # Who met before there was a second clock was promised nothing.
+    is_over = application.state == State.INTERVIEWED and application.clock_from is None
+    if application.state not in WAITING or application.waits_from is None or is_over:
         return None
-    return (clock.today() - clock.local(application.submitted_at).date()).days
+    return (clock.today() - clock.local(application.waits_from).date()).days
 
 
 def _is_late(application: Application) -> bool:
     left = application.days_left
-    return application.state in WAITING and left is not None and left <= LATE
+    return _spent(application) is not None and left is not None and left <= LATE
 
 
 def _steps(application: Application) -> list[dict[str, str]]:

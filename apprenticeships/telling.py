@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.landing import GUILD_DESK
+from accounts.models import Consent
 from apprenticeships import notifications, permissions
 from apprenticeships.models import Application, Booking, Printout, Vacancy
 from core import clock, mail
@@ -60,6 +61,20 @@ def tell_bodies(kind: Kind, application: Application, *, window: str, **more: An
     for body in permissions.bodies_of(application.vacancy.organisation):
         for person in readers.members_of(body):
             notify(kind, user=person, window=window, url=GUILD_DESK, context=context)
+
+
+def remind_guardian(booking: Booking, *, window: str) -> None:
+    """Whoever allowed this one day reads of it again: when, where, what to bring."""
+    allowed = Consent.objects.filter(kind=Consent.Kind.DAY, reference=booking.reference, state__in=Consent.GIVEN)
+    for consent in allowed.exclude(guardian=None).exclude(guardian__email="").select_related("guardian").order_by("pk"):
+        guardian = consent.guardian
+        mail.send(
+            to=guardian.email,
+            template="apprenticeships_day_guardian",
+            context={**_about(booking), "name": booking.pupil.get_short_name()},
+            key=f"apprenticeships:day_guardian:{window}:{consent.pk}",
+            language=guardian.language,
+        )
 
 
 def remind_of_draft(application: Application, closes_on: date, *, window: str) -> None:

@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from apprenticeships.views import answering, applying, day_desk, days, places, posting, printouts
+from apprenticeships.views import answering, applying, closing, day_desk, days, places, posting, printouts
 
 app_name = "apprenticeships"
-ACTS = "einladen|rueckfrage|anbieten|absagen|ansehen|gespraech"
+ACTS = "einladen|rueckfrage|anbieten|absagen|ansehen|gespraech|spaeter"
 DECISIONS = "zurueckziehen|zusagen|absagen|termin"
 STANDS = "pause|weiter|noch-frei|schliessen|archiv"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -49,6 +49,8 @@ urlpatterns = [
         days.booking_answer,
         name="booking_answer",
     ),
+    path("betrieb/ferien/", closing.closure_list, name="closure_list"),
+    path("betrieb/ferien/<int:pk>/zurueck/", closing.closure_take_back, name="closure_take_back"),
     path("betrieb/inserat/", posting.vacancy_list, name="vacancy_list"),
     path("betrieb/inserat/neu/", posting.vacancy_new, name="vacancy_new"),
     path("betrieb/inserat/<int:pk>/", posting.vacancy_edit, name="vacancy_edit"),

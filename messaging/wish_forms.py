@@ -32,9 +32,11 @@ class WishesForm(forms.Form):
             self._add(kind, choices)
         if is_young:
             self.fields[SCHOOL] = forms.BooleanField(
-                label=_("In der Schulzeit keine Mails"),
+                label=_("In der Schulzeit nichts schicken"),
                 required=False,
-                help_text=_("Montag bis Freitag von 7:30 bis 13:30 Uhr. Danach kommen sie gesammelt."),
+                help_text=_(
+                    "Mails, SMS und Geräte warten: Montag bis Freitag, 7:30 bis 13:30 Uhr. Danach kommt es gesammelt."
+                ),
             )
 
     def _rings(self, kind: Any) -> list[str]:

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import permissions as people
-from apprenticeships import deadlines, notifications, permissions, telling, unreached
-from apprenticeships.actions import steps, talks
+from apprenticeships import notifications, permissions, telling, unreached
+from apprenticeships.actions import promises, steps, talks
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
 from apprenticeships.models import Application, Vacancy
 from apprenticeships.models.application import Reason
@@ -84,6 +84,20 @@ def take_up(application: Application, *, by: Any) -> Application:
 
 
 @transaction.atomic
+def ask_for_time(application: Application, *, by: Any, until: date) -> Application:
+    """„Brauche noch bis …“: once for each promise and seven days at most; the pupil reads the new day.
+
+    Raises WrongStep where no answer is owed or time was asked for before, NotAllowed for a day beside the week.
+    """
+    _ask_forward(by, application)
+    if not promises.may_extend(application):
+        raise WrongStep(application.state)
+    if not promises.is_in_reach(application, until):
+        raise NotAllowed("extension", _("Sieben Tage mehr gehen, länger nicht."))
+    return promises.extend(application, until, by=by)
+
+
+@transaction.atomic
 def ask_back(application: Application, *, by: Any, text: str, client_key: UUID | None = None) -> Application:
     """Ask the pupil something; the clock stops until the answer."""
     _ask_forward(by, application)
@@ -122,8 +136,9 @@ def agree_on_date(application: Application, *, by: Any) -> Application:
 
 @transaction.atomic
 def mark_interviewed(application: Application, *, by: Any) -> Application:
-    """Say that people have met."""
+    """Say that people have met; from now on the decision is owed within the same promise."""
     _ask_forward(by, application)
+    steps.start_second_clock(application)
     return steps.answer(application, State.INTERVIEWED, by=by)
 
 
@@ -284,7 +299,7 @@ def _write(application: Application, values: Mapping[str, Any]) -> None:
 def _send(application: Application, *, by: Any) -> Application:
     vacancy, now = application.vacancy, clock.now()
     application.submitted_at = now
-    application.due_at = deadlines.due_at(now, vacancy.answer_days, steps.state_of(vacancy))
+    application.due_at = steps.promised_at(vacancy)
     application.conversation = talks.begin(application.pupil, vacancy.organisation, key=application.client_key)
     application.save(update_fields=["submitted_at", "due_at", "conversation"])
     steps.move(application, State.SUBMITTED, by=by)

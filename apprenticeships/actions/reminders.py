@@ -9,14 +9,13 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from apprenticeships import deadlines, notifications, telling
-from apprenticeships.actions import steps, talks
+from apprenticeships.actions import promises, steps, talks
 from apprenticeships.actions.situations import WrongStep
 from apprenticeships.answer_days import Calendar, Stage
-from apprenticeships.models import Application, Booking
+from apprenticeships.models import Application, Booking, Closure
 from core import clock
 
 State = Application.State
-ANSWERS_OWED = (State.SUBMITTED, State.IN_REVIEW)
 QUESTION_DAYS = (7, 3)
 DRAFT_DAYS = (2, 7)
 REQUEST_WORKING_DAYS = 2
@@ -28,7 +27,9 @@ EVE, HOUR_OF_EVE = timedelta(days=1), time(18)
 def run_answer_clock() -> int:
     """Remind firms, tell guilds, and end what nobody answers; returns how many applications had something due."""
     rows = Application.objects.with_place().filter(due_at__isnull=False, submitted_at__isnull=False)
-    owed = rows.filter(state__in=ANSWERS_OWED, clock_paused_at=None).order_by("pk")
+    # While the firm is closed nobody is reminded; the promised day lies behind the last closed one anyway.
+    closed = Closure.objects.covering().order_by().values("organisation")
+    owed = rows.filter(promises.OWED, clock_paused_at=None).exclude(vacancy__organisation__in=closed).order_by("pk")
     done = sum(_tick(application) for application in list(owed))
     return done + sum(_close(application) for application in list(rows.filter(state=State.UNANSWERED).order_by("pk")))
 
@@ -75,7 +76,10 @@ def remind_of_requests() -> int:
 
 @transaction.atomic
 def remind_of_days() -> int:
-    """Both sides hear of a fixed day two days before and on the evening before; what was just fixed waits its turn."""
+    """Both sides, and the guardian who allowed it, hear of a fixed day two days before and on the eve.
+
+    What was just fixed waits its turn.
+    """
     near = clock.now() + DAY_BEFORE + timedelta(days=1)
     fixed = Booking.objects.with_day().filter(
         state=Booking.State.CONFIRMED, slot__begins_at__gt=clock.now(), slot__begins_at__lt=near
@@ -90,6 +94,7 @@ def remind_of_days() -> int:
         window = f"{booking.public_id}:{turn}"
         telling.tell_pupil(notifications.DAY_REMINDER, booking, window=window)
         telling.tell_firm(notifications.DAY_REMINDER, booking, window=window)
+        telling.remind_guardian(booking, window=window)
     return len(due)
 
 
@@ -119,7 +124,7 @@ def _act(application: Application, stage: Stage, *, window: str) -> None:
     if stage != Stage.ESCALATED:
         telling.tell_firm(notifications.ANSWER_OVERDUE, application, window=window)
     kind = notifications.ANSWER_OVERDUE if stage == Stage.OVERDUE else notifications.ANSWER_ESCALATION
-    days = (clock.today() - clock.local(application.submitted_at).date()).days  # type: ignore[arg-type]
+    days = (clock.today() - clock.local(application.waits_from).date()).days  # type: ignore[arg-type]
     telling.tell_bodies(kind, application, window=window, days=days)
 
 
@@ -142,7 +147,7 @@ def _close(application: Application) -> bool:
 
 
 def _calendar(application: Application) -> Calendar:
-    sent, due = clock.local(application.submitted_at), clock.local(application.due_at)  # type: ignore[arg-type]
+    sent, due = clock.local(application.waits_from), clock.local(application.due_at)  # type: ignore[arg-type]
     state = steps.state_of(application.vacancy)
     return Calendar(sent.date(), due.date(), application.vacancy.answer_days, state)
 

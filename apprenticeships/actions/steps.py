@@ -3,6 +3,7 @@
 Called inside the transaction of a verb; nothing here asks whether somebody may.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -13,8 +14,9 @@ from accounts import permissions as people
 from apprenticeships import deadlines, permissions, reasons, sight
 from apprenticeships.actions import habits, talks
 from apprenticeships.actions.situations import WrongStep
-from apprenticeships.models import Application, ApplicationEvent, Vacancy
+from apprenticeships.models import Application, ApplicationEvent, Closure, Vacancy
 from apprenticeships.models.application import Reason
+from apprenticeships.models.closure import spans
 from apprenticeships.news import application_moved
 from core import clock
 from search import index
@@ -23,7 +25,8 @@ State = Application.State
 
 # What changes together with the state, so that a lost race changes nothing at all.
 KEPT_WITH_STATE = (
-    "due_at", "clock_paused_at", "first_human_answer_at", "answered_by", "reason", "reason_text", "note", "reply_by",
+    "due_at", "clock_paused_at", "clock_from", "extended_until",
+    "first_human_answer_at", "answered_by", "reason", "reason_text", "note", "reply_by",
 )  # fmt: skip
 
 
@@ -84,9 +87,35 @@ def resume_clock(application: Application) -> None:
     """Let the answer clock go on after a question; the due day moves by the days it stood."""
     if application.clock_paused_at is None or application.due_at is None:
         return
-    stood = clock.now() - application.clock_paused_at
-    application.due_at = deadlines.due_after_pause(application.due_at, stood, state_of(application.vacancy))
+    vacancy = application.vacancy
+    stood = clock.now() - application.clock_paused_at - _closed_since(vacancy, application.clock_paused_at)
+    closed = closed_for(vacancy)
+    application.due_at = deadlines.due_after_pause(application.due_at, stood, state_of(vacancy), closed)
     application.clock_paused_at = None
+
+
+def start_second_clock(application: Application) -> None:
+    """After a meeting the decision is due within the same promise, with the same steps (product P1)."""
+    application.clock_from, application.extended_until = clock.now(), None
+    application.due_at = promised_at(application.vacancy)
+
+
+def promised_at(vacancy: Vacancy) -> datetime:
+    """Until when an answer is promised to what is sent now; days on which the firm is closed do not count."""
+    return deadlines.due_at(clock.now(), vacancy.answer_days, state_of(vacancy), closed_for(vacancy))
+
+
+def closed_for(vacancy: Vacancy) -> deadlines.Spans:
+    """Days on which the firm is closed, from today on."""
+    return spans(Closure.objects.to_come().filter(organisation=vacancy.organisation_id))
+
+
+def _closed_since(vacancy: Vacancy, moment: datetime) -> timedelta:
+    """Closed days that lie inside a pause: the promise has gained them already."""
+    paused_on = clock.local(moment).date()
+    closed = spans(Closure.objects.to_come(paused_on).filter(organisation=vacancy.organisation_id))
+    days = (paused_on + timedelta(days=number) for number in range(1, (clock.today() - paused_on).days + 1))
+    return timedelta(days=sum(deadlines.is_closed(day, closed) for day in days))
 
 
 def state_of(vacancy: Vacancy) -> str:

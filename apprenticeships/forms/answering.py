@@ -54,6 +54,17 @@ class OfferForm(WordsForm):
         return day
 
 
+class TimeForm(KeyedForm):
+    """„Brauche noch bis …“: the last possible day stands there already."""
+
+    until = forms.DateField(
+        label=_("Antwort spätestens am"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Das geht einmal, höchstens sieben Tage. Die Bewerberseite liest den neuen Tag sofort."),
+        error_messages={"required": _("Nennen Sie einen Tag.")},
+    )
+
+
 class DeclineForm(KeyedForm):
     """A no with one of twelve reasons; the kind sentence is prefilled and may be changed."""
 

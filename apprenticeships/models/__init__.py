@@ -2,6 +2,7 @@
 
 from apprenticeships.models.application import Application, ApplicationEvent
 from apprenticeships.models.booking import Booking, BookingEvent
+from apprenticeships.models.closure import Closure
 from apprenticeships.models.habit import AnswerHabit
 from apprenticeships.models.printout import Printout, PrintoutEvent
 from apprenticeships.models.question import Question
@@ -16,6 +17,7 @@ __all__ = [
     "ApplicationEvent",
     "Booking",
     "BookingEvent",
+    "Closure",
     "Printout",
     "PrintoutEvent",
     "Question",

@@ -1,7 +1,7 @@
 """One pupil, one vacancy: the whole table of product 5.1."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -240,6 +240,10 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(_("Antwort bis"), null=True)
     clock_paused_at = models.DateTimeField(null=True)
+    # After a meeting the same promise runs once more, for the decision; empty while the first one runs.
+    clock_from = models.DateTimeField(null=True)
+    # „Brauche noch bis …“: once for each promise.
+    extended_until = models.DateField(null=True)
     first_human_answer_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=12, choices=AnsweredBy, blank=True)
     reason = models.CharField(max_length=30, choices=Reason, blank=True)
@@ -286,6 +290,11 @@ class Application(models.Model):
         return date_format(clock.local(self.due_at), "l, j. F") if self.due_at else ""
 
     @property
+    def waits_from(self) -> datetime | None:
+        """When the promise that runs now was given: sent, or after the meeting."""
+        return self.clock_from or self.submitted_at
+
+    @property
     def days_left(self) -> int | None:
         """Calendar days until the promised answer; negative when it is overdue, None before it is sent."""
         return (clock.local(self.due_at).date() - clock.today()).days if self.due_at else None
@@ -295,6 +304,8 @@ class Application(models.Model):
         """What the firm sees: 2 when sent, 1 until the invitation if the pupil wished so (product 3, 10)."""
         if self.state in self.HIDDEN_FROM_FIRM:
             return 0
+        if self.clock_from is not None:  # they have met
+            return 2
         early = self.state in (self.State.SUBMITTED, self.State.IN_REVIEW, self.State.QUESTION, self.State.UNANSWERED)
         never_met = self.state in (self.State.DECLINED, self.State.CLOSED_UNANSWERED)
         return 1 if self.name_on_invitation and (early or never_met) else 2
@@ -319,7 +330,9 @@ class Application(models.Model):
 
 
 class ApplicationEvent(models.Model):
-    """One step of an application; append only."""
+    """One step of an application, or time asked for, which changes no state; append only."""
+
+    EXTENDED = "extended"
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="events")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
@@ -339,9 +352,9 @@ class ApplicationEvent(models.Model):
     @property
     def pupil_label(self) -> str:
         """The state reached, as the pupil reads it."""
-        return str(Application.State(self.after).label)
+        return self.text if self.reason == self.EXTENDED else str(Application.State(self.after).label)
 
     @property
     def after_label(self) -> str:
         """The state reached, as the firm reads it."""
-        return str(Application.FIRM_LABELS[self.after])
+        return self.text if self.reason == self.EXTENDED else str(Application.FIRM_LABELS[self.after])

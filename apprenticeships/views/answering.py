@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apprenticeships import answers, progress, reasons, sight
 from apprenticeships import permissions as may
-from apprenticeships.actions import applications
-from apprenticeships.actions.situations import WrongStep
-from apprenticeships.forms.answering import DeclineForm, InviteForm, OfferForm, ReplyForm, WordsForm
+from apprenticeships.actions import applications, promises
+from apprenticeships.actions.situations import NotAllowed, WrongStep
+from apprenticeships.forms.answering import DeclineForm, InviteForm, OfferForm, ReplyForm, TimeForm, WordsForm
 from apprenticeships.forms.keys import posted
 from apprenticeships.models import Application, desks
 from core.middleware import records_reading
@@ -28,6 +28,7 @@ FIRM_FORMS: dict[str, type[Any]] = {
     "einladen": InviteForm,
     "rueckfrage": WordsForm,
     "anbieten": OfferForm,
+    "spaeter": TimeForm,
     "absagen": DeclineForm,
 }
 # Which steps of the firm need which next state; a step without form is one button.
@@ -80,7 +81,7 @@ def application_answer(request: HttpRequest, public_id: Any, act: str) -> HttpRe
     form_class = FIRM_FORMS.get(act)
     if form_class is None:
         return _press(request, application, act)
-    form = form_class(posted(request))
+    form = form_class(posted(request), initial=_proposed(application, act))
     if request.method == "POST" and form.is_valid() and (done := _say(request, application, act, form)):
         return done
     context = _desk_context(request, application) | {
@@ -137,6 +138,15 @@ def application_again(request: HttpRequest, public_id: Any) -> HttpResponse:
     except WrongStep:
         return redirect(application)
     return redirect("apprenticeships:application_about", pk=application.vacancy_id)
+
+
+def _proposed(application: Application, act: str) -> dict[str, Any]:
+    """One tap is enough: the day is filled in."""
+    if act != "spaeter":
+        return {}
+    if not promises.may_extend(application):
+        raise Http404
+    return {"until": promises.last_day(application)}
 
 
 def _own_list(request: HttpRequest) -> HttpResponse:
@@ -211,6 +221,7 @@ def _steps(application: Application, *, is_blocked: bool) -> list[str]:
     if is_blocked:
         return ["absagen"] if application.can_become(State.DECLINED) else []
     possible = [act for act, state in FIRM_STEPS.items() if application.can_become(state)]
+    possible += ["spaeter"] if promises.may_extend(application) else []
     return possible if application.state in Application.UNOPENED else [act for act in possible if act != "ansehen"]
 
 
@@ -238,7 +249,10 @@ def _say(request: HttpRequest, application: Application, act: str, form: Any) ->
     except WrongStep:
         messages.info(request, _("Diese Bewerbung wurde schon beantwortet."))
     except Refused as problem:
-        form.add_error("text", problem.text)
+        form.add_error("text" if "text" in form.fields else None, problem.text)
+        return None
+    except NotAllowed as problem:
+        form.add_error("until", problem.text)
         return None
     except PermissionDenied as problem:
         raise Http404 from problem
@@ -251,6 +265,8 @@ def _speak(application: Application, act: str, form: Any, by: Any) -> None:
         applications.invite(application, by=by, text=data["text"])
     elif act == "rueckfrage":
         applications.ask_back(application, by=by, text=data["text"], client_key=form.key())
+    elif act == "spaeter":
+        applications.ask_for_time(application, by=by, until=data["until"])
     elif act == "anbieten":
         applications.offer(application, by=by, text=data["text"], reply_by=data["reply_by"])
     else:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions as accounts
 from accounts import permissions as people
 from accounts import person, situations
-from apprenticeships import answers, deadlines, openers
+from apprenticeships import answers, openers
 from apprenticeships import permissions as may
 from apprenticeships.actions import applications, questions
 from apprenticeships.actions.situations import Closed, Incomplete, NotAllowed, WrongStep
+from apprenticeships.actions.steps import promised_at
 from apprenticeships.forms.applying import AboutForm, CompleteAnswersForm, DraftForm, GuardianForm, QuestionForm
 from apprenticeships.forms.keys import posted
-from apprenticeships.models import Application, Vacancy
+from apprenticeships.models import Application, Closure, Vacancy
 from core import clock
 from core.limits import TooMany
 from messaging.actions import Refused
@@ -29,6 +30,7 @@ State = Application.State
 FORMS = {1: AboutForm, 2: CompleteAnswersForm}
 NAMES = {1: "application_about", 2: "application_answers", 3: "application_send"}
 STEP = "apprenticeships/application_step.html"
+CLOSURES_SHOWN = 3
 BREATHER = 3  # seconds a page waits before it saves what is being typed
 
 
@@ -251,14 +253,14 @@ def _step_context(
 
 def _send_context(application: Application) -> dict[str, Any]:
     vacancy, pupil = application.vacancy, application.pupil
-    due = deadlines.due_on(clock.today(), vacancy.answer_days, (vacancy.district_id or "")[:2])
     return {
         "vacancy": vacancy,
         "application": application,
         "steps": steps(vacancy, 3),
         "answers": answers.of(application, pupil),
         "lines": person.card(pupil, 1 if application.name_on_invitation else 2),
-        "due": due,
+        "due": clock.local(promised_at(vacancy)).date(),
+        "closures": list(Closure.objects.to_come().filter(organisation=vacancy.organisation_id)[:CLOSURES_SHOWN]),
         "needs_guardian": people.needs_data_consent(pupil),
         "needs_own_consent": people.needs_own_consent(pupil),
         "takes_me": may.takes_applications_from(vacancy, pupil),

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from apprenticeships import permissions as may
 from apprenticeships import prefill, rules, structured_data, way
 from apprenticeships.actions import applications
-from apprenticeships.models import Slot, Vacancy
+from apprenticeships.models import Closure, Slot, Vacancy
 from apprenticeships.models.words import euros
 from core.drawing import codes
 from trades import pictures
 
+CLOSURES_SHOWN = 3
 DAYS_SHOWN = 8
 TABS = range(8)
 # Inside a script element „<“ could end it; everything else is plain JSON.
@@ -69,6 +70,7 @@ def _context(request: HttpRequest, vacancy: Vacancy) -> dict[str, object]:
         "pay_floor": _floor(vacancy),
         "early_notes": rules.in_force().early_notes(vacancy.trade_id),
         "is_open": vacancy.is_open(),
+        "closures": list(Closure.objects.to_come().filter(organisation=vacancy.organisation_id)[:CLOSURES_SHOWN]),
         "takes_minors": may.receives_minors(vacancy.organisation),
         "mine": mine,
         "may_edit": user.is_authenticated and may.may_edit(user, vacancy),

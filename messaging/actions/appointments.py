@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import permissions as people
-from core import clock, mail
-from messaging import notifications, permissions, refusals
-from messaging.actions import items
+from core import clock
+from messaging import duty, notifications, permissions, quiet, refusals
+from messaging.actions import guardians, items
 from messaging.models import Appointment, Conversation, Message, Participation
 
 # Minors meet nobody outside these hours (safety.md A12).
@@ -39,6 +39,7 @@ def propose_appointment(
     locked = items.lock(conversation)
     side = _side(locked, by)
     _check_open(locked, by)
+    _check_patience(locked, side)
     _check_time(locked, starts_at, minutes)
     made = Appointment.objects.create(
         conversation=locked,
@@ -84,25 +85,13 @@ def cancel_appointment(appointment: Appointment, *, by: Any) -> Appointment:
 
 @transaction.atomic
 def share_with_guardian(appointment: Appointment, *, by: Any) -> int:
-    """The pupil sends firm, time and place to the own guardians; never a word of the conversation. Returns how many."""
+    """The pupil tells the own guardians firm, time and place, never a word of the conversation; how many were told."""
     if appointment.conversation.pupil_id != by.pk:
         raise refusals.NotIn
-    firm = appointment.conversation.organisation
-    guardians = list(by.guardians.exclude(email="").order_by("pk"))
-    for guardian in guardians:
-        mail.send(
-            to=guardian.email,
-            template="messaging_appointment",
-            context={
-                "name": by.get_short_name(),
-                "firm": firm.name if firm else "",
-                "when": appointment.when,
-                "where": appointment.where,
-            },
-            key=f"appointment:{appointment.public_id}:{appointment.state}:{guardian.pk}",
-            language=guardian.language,
-        )
-    return len(guardians)
+    told = guardians.tell(appointment, appointment.state)
+    if told:
+        Appointment.objects.filter(pk=appointment.pk, shared_at=None).update(shared_at=clock.now())
+    return told
 
 
 def remind_of_appointments() -> int:
@@ -124,6 +113,8 @@ def _remind(appointment: Appointment) -> bool:
             url=appointment.get_absolute_url(),
             context={"when": appointment.when, "where": appointment.where},
         )
+    if appointment.shared_at:
+        guardians.tell(appointment, guardians.TOMORROW)
     return True
 
 
@@ -141,6 +132,20 @@ def _check_open(conversation: Conversation, by: Any) -> None:
         raise refusal
     if conversation.organisation is None or not people.may_receive_minors(conversation.organisation):
         raise refusals.Blocked(_("Termine gibt es nur mit geprüften Betrieben."))
+
+
+def _check_patience(locked: Conversation, side: str) -> None:
+    """Proposals to a minor keep to the same hours as words, and three without any answer are enough."""
+    if side == Participation.Role.PUPIL or not locked.pupil.is_minor():
+        return
+    now = clock.now()
+    if quiet.ends_at(now) is not None or not duty.is_kept(now):
+        raise refusals.Limited(_("Jetzt geht kein Vorschlag hinaus: Es ist Nachtruhe, oder niemand hat Dienst."))
+    told = Message.objects.numbered().filter(conversation=locked)
+    heard = told.filter(role=Participation.Role.PUPIL).order_by("-seq").values_list("seq", flat=True).first() or 0
+    proposals = told.filter(kind=Message.Kind.APPOINTMENT, role=side, seq__gt=heard)
+    if proposals.count() >= permissions.UNANSWERED_LIMIT:
+        raise refusals.NotFirst(_("Drei Vorschläge warten schon auf Antwort."))
 
 
 def _check_time(conversation: Conversation, starts_at: datetime, minutes: int) -> None:
@@ -170,6 +175,8 @@ def _move(appointment: Appointment, state: str, by: Any, side: str, sentence: st
         raise refusals.WrongStep(f"{before} was already left")
     appointment.state = state
     _say(appointment, by, side, sentence)
+    if appointment.shared_at:
+        guardians.tell(appointment, state)
     return appointment
 
 

@@ -82,6 +82,8 @@ class Appointment(models.Model):
     client_key = models.UUIDField(unique=True, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # When the pupil told the own guardians; from then on they hear of its end and are reminded too.
+    shared_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 

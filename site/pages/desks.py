@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Organisation, User
 from apprenticeships import progress
+from apprenticeships.actions import promises
 from apprenticeships.models import Application, Booking, Slot, Vacancy
 from apprenticeships.models.desks import posting_for
 from core import clock
@@ -73,10 +74,9 @@ class FirmDesk:
 
 def firm(person: User, organisations: Iterable[Organisation]) -> FirmDesk:
     """The desk of one or several organisations that the person acts for."""
-    states = Application.State
     mine = [organisation.pk for organisation in organisations]
-    open_states = (states.SUBMITTED, states.IN_REVIEW, states.UNANSWERED)
-    applications = Application.objects.run_by(person).filter(vacancy__organisation__in=mine, state__in=open_states)
+    owed = promises.OWED | Q(state=Application.State.UNANSWERED)
+    applications = Application.objects.run_by(person).filter(owed, vacancy__organisation__in=mine)
     bookings = Booking.objects.run_by(person).filter(
         slot__vacancy__organisation__in=mine, state=Booking.State.REQUESTED
     )

@@ -4,16 +4,25 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as some
 
+from accounts.models import Consent
 from apprenticeships import deadlines, tasks
-from apprenticeships.actions import applications, reminders
+from apprenticeships.actions import applications, promises, reminders
+from apprenticeships.actions.situations import NotAllowed, WrongStep
 from apprenticeships.answer_days import Calendar, Stage
-from apprenticeships.models import Application, Booking
+from apprenticeships.models import Application, ApplicationEvent, Booking
 from core import clock
 from messaging.models import Conversation, Notification
-from tests.factories.accounts import AffiliationFactory, MembershipFactory
+from tests.factories.accounts import (
+    AffiliationFactory,
+    ConsentFactory,
+    GuardianFactory,
+    MembershipFactory,
+    UserFactory,
+)
 from tests.factories.apprenticeships import ApplicationFactory, BookingFactory, SlotFactory, VacancyFactory
 
 MONDAY = date(2027, 1, 11)
@@ -218,3 +227,154 @@ def test_a_fixed_day_is_remembered_on_both_sides(firm, owner, fixed_before, turn
 
     assert heard == turns
     assert kinds_of(booking.pupil) == kinds_of(owner) == ["day_reminder"] * len(turns)
+
+
+@pytest.mark.parametrize(("situation", "count"), [("granted", 1), ("revoked", 0), ("other", 0)])
+def test_parents_who_allowed_the_day_are_reminded_too(firm, owner, outbox, situation, count):
+    slot = SlotFactory(vacancy=VacancyFactory(organisation=firm), first_on=MONDAY)
+    booking = BookingFactory(slot=slot, confirmed=True, pupil=UserFactory(pupil_15=True, last_name="Geheimnis"))
+    guardian = GuardianFactory(pupil=booking.pupil)
+    consent = ConsentFactory(guardian=guardian, day=True, granted=True)
+    state = Consent.State.REVOKED if situation == "revoked" else Consent.State.GRANTED
+    reference = booking.reference if situation != "other" else consent.reference
+    Consent.objects.filter(pk=consent.pk).update(state=state, reference=reference)
+    with at(MONDAY - timedelta(days=2), 16), outbox():
+        for _twice in range(2):
+            reminders.remind_of_days()
+
+    letters = [one for one in mail.outbox if one.to == [guardian.email]]
+    assert len(letters) == count
+    assert all(slot.hours_label in one.body and "Geheimnis" not in one.body for one in letters)
+
+
+# --- the firm's own word, and the clock after a meeting ---------------------------------------------------------------
+
+
+def clock_of(days, people):
+    """What each side hears on which day after the given Monday, from the first day on."""
+    heard = {side: [] for side in people}
+    for number in range(1, days):
+        with at(MONDAY + timedelta(days=number)):
+            tasks.run_answer_clock()
+        for side, person in people.items():
+            heard[side] += [(number, kind) for kind in kinds_of(person)[len(heard[side]) :]]
+    return heard
+
+
+def test_a_week_more_moves_every_day_behind_it(sent):
+    application, people = sent()
+    with at(MONDAY + timedelta(days=1)):
+        applications.ask_for_time(application, by=people[FIRM], until=MONDAY + timedelta(days=14))
+    told = Notification.objects.get(user=people[PUPIL])
+    Notification.objects.all().delete()
+
+    assert told.context["state"] == "Der Betrieb braucht noch bis Montag, 25. Januar"
+    assert "Der Betrieb braucht noch bis" in application.conversation.messages.latest("seq").body
+    heard = clock_of(30, people)
+    assert heard[FIRM] == [
+        (10, "answer_reminder"),
+        (13, "answer_reminder"),
+        (15, "answer_overdue"),
+        (21, "answer_overdue"),
+        (28, "application_closed_firm"),
+    ]
+    assert [entry for entry in heard[PUPIL] if entry[0] < 21] == []
+
+
+@pytest.mark.parametrize("days", [-3, 7, 15, 60])
+def test_only_a_day_of_the_next_week_can_be_promised(sent, days):
+    application, people = sent()
+    with at(MONDAY + timedelta(days=1)), pytest.raises(NotAllowed):
+        applications.ask_for_time(application, by=people[FIRM], until=MONDAY + timedelta(days=days))
+
+    application.refresh_from_db()
+    assert application.extended_until is None
+
+
+def test_time_is_asked_for_once_and_by_the_firm_alone(sent):
+    application, people = sent()
+    day = MONDAY + timedelta(days=10)
+    with at(MONDAY + timedelta(days=1)):
+        for stranger in (people[PUPIL], people[GUILD]):
+            with pytest.raises(PermissionDenied):
+                applications.ask_for_time(application, by=stranger, until=day)
+        first = Application.objects.get(pk=application.pk)
+        applications.ask_for_time(application, by=people[FIRM], until=day)
+        for again in (application, first):
+            with pytest.raises(WrongStep):
+                applications.ask_for_time(again, by=people[FIRM], until=day)
+
+    assert ApplicationEvent.objects.filter(application=application, reason="extended").count() == 1
+
+
+def test_a_weekend_is_no_day_to_promise(sent):
+    application, people = sent()
+    with at(MONDAY + timedelta(days=1)):
+        applications.ask_for_time(application, by=people[FIRM], until=MONDAY + timedelta(days=12))
+
+    assert application.extended_until == MONDAY + timedelta(days=14)
+
+
+def test_after_a_meeting_the_decision_has_the_same_clock(sent):
+    application, people = sent()
+    with at(MONDAY - timedelta(days=0), 16):
+        applications.invite(application, by=people[FIRM], text="Di 15 Uhr")
+        applications.agree_on_date(application, by=people[PUPIL])
+        applications.mark_interviewed(application, by=people[FIRM])
+    Notification.objects.all().delete()
+
+    heard = clock_of(23, people)
+    assert heard[FIRM] == [
+        (3, "answer_reminder"),
+        (6, "answer_reminder"),
+        (8, "answer_overdue"),
+        (14, "answer_overdue"),
+        (21, "application_closed_firm"),
+    ]
+    assert [kind for _day, kind in heard[PUPIL]][-1] == "application_closed"
+    assert Application.objects.get().reveal_level == 2
+
+
+def test_the_second_clock_starts_at_the_meeting_and_may_be_extended_anew(sent):
+    application, people = sent()
+    with at(MONDAY + timedelta(days=1)):
+        applications.ask_for_time(application, by=people[FIRM], until=MONDAY + timedelta(days=9))
+    with at(MONDAY + timedelta(days=29)):
+        applications.invite(application, by=people[FIRM], text="Di 15 Uhr")
+        applications.agree_on_date(application, by=people[PUPIL])
+        assert not promises.may_extend(application)
+        applications.mark_interviewed(application, by=people[FIRM])
+        Notification.objects.all().delete()
+        tasks.run_answer_clock()
+        assert (kinds_of(people[FIRM]), promises.may_extend(application)) == ([], True)
+        applications.ask_for_time(application, by=people[FIRM], until=MONDAY + timedelta(days=38))
+
+    with at(MONDAY + timedelta(days=29)):
+        application.refresh_from_db()
+        assert clock.local(application.due_at).date() == MONDAY + timedelta(days=38)
+
+
+def test_who_was_met_keeps_the_name_although_it_was_hidden_before(sent):
+    application, _people = sent()
+    application.name_on_invitation, application.state = True, Application.State.UNANSWERED
+    before = application.reveal_level
+    application.clock_from = application.submitted_at
+
+    assert (before, application.reveal_level) == (1, 2)
+
+
+def test_the_page_asks_with_the_day_filled_in_and_get_changes_nothing(sent, client):
+    application, people = sent()
+    page = f"/bewerbungen/{application.public_id}/antwort/spaeter/"
+    client.force_login(people[FIRM])
+    with at(MONDAY + timedelta(days=1), 12):
+        shown = client.get(page)
+        desk = client.get(application.get_absolute_url()).content.decode()
+        late = client.post(page, {"until": "2027-03-01"})
+        done = client.post(page, {"until": "2027-01-25"})
+        again = client.get(page)
+
+    assert shown.context["form"].initial["until"] == MONDAY + timedelta(days=14)
+    assert (page in desk, late.status_code, done.status_code, again.status_code) == (True, 200, 302, 404)
+    assert "Sieben Tage mehr gehen" in late.content.decode()
+    assert Application.objects.get().extended_until == MONDAY + timedelta(days=14)

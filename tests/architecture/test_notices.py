@@ -16,7 +16,7 @@ DOORS = ("views", "tasks", "consumers", "receivers", "commands", "middleware", "
 
 
 class Row(NamedTuple):
-    """One line of the catalogue: who carries it, by which ways beside the app (M mail, S short message)."""
+    """One line of the catalogue: who carries it, by which ways beside the app (M mail, S short message, P device)."""
 
     ways: str
     kinds: tuple[str, ...] = ()
@@ -32,29 +32,32 @@ CATALOGUE = {
     "guardian_ended": Row("M", mails=("accounts_guardian_ended",)),
     "consent_changed": Row("M", ("consent_changed",), ("accounts_consent_changed",)),
     "application_received_pupil": Row("M", ("application_received_pupil",)),
-    "application_received_firm": Row("MS", ("application_received_firm",), ("apprenticeships_contact",)),
-    "answer_reminder": Row("MS", ("answer_reminder",)),
+    "application_received_firm": Row("MSP", ("application_received_firm",), ("apprenticeships_contact",)),
+    "answer_reminder": Row("MSP", ("answer_reminder",)),
     "answer_overdue": Row("MS", ("answer_overdue",)),
     "answer_escalation": Row("M", ("answer_escalation",)),
     "application_unanswered": Row("M", ("application_unanswered",)),
     "application_closed": Row("M", ("application_closed", "application_closed_firm")),
-    "application_moved": Row("M", ("application_moved", "application_declined", "application_answered_firm")),
+    "application_moved": Row("MP", ("application_moved", "application_declined", "application_answered_firm")),
     "draft_reminder": Row("M", ("draft_reminder",)),
-    "question_waiting": Row("M", ("question_waiting",)),
+    "question_waiting": Row("MP", ("question_waiting",)),
     "interview_times, interview_fixed": Row("M", ("appointment",)),
-    "day_reminder": Row("MS", ("day_reminder", "appointment_reminder")),
-    "seat_offered": Row("MS", ("seat_offered", "seat_offered_day")),
-    "booking_request": Row("MS", ("booking_request",)),
-    "booking_cancelled": Row("MS", ("booking_cancelled",)),
-    "event_ticket, event_reminder": Row("M", ("event_ticket", "event_reminder")),
-    "event_cancelled, event_moved": Row("MS", ("event_cancelled", "event_cancelled_soon", "event_moved")),
-    "saved_search_hits": Row("M", ("saved_search",), ("search_alerts",)),
-    "message_new": Row("M", ("message_new",)),
+    "day_reminder": Row("MSP", ("day_reminder", "appointment_reminder")),
+    "day_reminder (guardian)": Row("M", mails=("apprenticeships_day_guardian", "messaging_appointment")),
+    "seat_offered": Row("MSP", ("seat_offered", "seat_offered_day")),
+    "booking_request": Row("MSP", ("booking_request",)),
+    "booking_cancelled": Row("MSP", ("booking_cancelled",)),
+    "event_ticket, event_reminder": Row("MP", ("event_ticket", "event_reminder")),
+    "event_cancelled, event_moved": Row("MSP", ("event_cancelled", "event_cancelled_soon", "event_moved")),
+    "saved_search_hits": Row("MP", ("saved_search",), ("search_alerts",)),
+    "message_new": Row("MP", ("message_new",)),
     "verification_result": Row("M", ("verification_result",), ("accounts_verification_result",)),
-    "review_task, report_urgent": Row("MS", ("review_task", "report_urgent"), ("accounts_review_task",)),
+    "review_task, report_urgent": Row("MSP", ("review_task", "report_urgent"), ("accounts_review_task",)),
     "report_receipt, report_decision": Row("M", ("report_receipt", "report_decision")),
     "deletion_notice": Row("M", mails=("accounts_silence",)),
 }
+# Stands in a line with P, but is the receipt of what the person has just done.
+UNPUSHED = {"event_ticket"}
 # The matter itself is not there yet (or needs no notice), so nothing can be said about it.
 WITHOUT_MATTER = {
     "after_day": "both sides are not asked after a day",
@@ -87,6 +90,9 @@ def test_each_line_goes_its_ways(code: str) -> None:
     assert all("M" in row.ways for kind in kinds if kind.mail)
     assert bool(row.mails) or [kind.code for kind in kinds if kind.mail] == [kind.code for kind in kinds]
     assert [kind.code for kind in kinds if bool(kind.sms) != ("S" in row.ways)] == []
+    assert [
+        kind.code for kind in kinds if bool(kind.on_device) != ("P" in row.ways and kind.code not in UNPUSHED)
+    ] == []
 
 
 def test_every_declared_kind_stands_in_one_line() -> None:
@@ -98,10 +104,11 @@ def test_every_declared_kind_stands_in_one_line() -> None:
     assert not {*WITHOUT_MATTER} & {kind.code for kind in notifications.catalogue()}
 
 
-def test_short_messages_say_one_plain_sentence() -> None:
-    sentences = [str(kind.sms) for kind in notifications.catalogue() if kind.sms]
+def test_short_messages_and_devices_say_one_plain_sentence() -> None:
+    kinds = notifications.catalogue()
+    sentences = [str(said) for kind in kinds for said in (kind.sms, kind.on_device) if said]
 
-    assert len(sentences) > 10
+    assert len(sentences) > 20
     assert [one for one in sentences if "%" in one or len(one) > 60 or not one.endswith(".")] == []
 
 

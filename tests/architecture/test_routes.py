@@ -61,6 +61,8 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
             ("veranstaltung", "event"),
             ("plaetze", "vacancy"),
             ("inserat", "vacancy"),
+            ("ferien", "closure"),
+            ("geraet", "device"),
         ):
             if word in route:
                 return things[thing].pk
@@ -82,13 +84,19 @@ def _value(world: World, name: str, route: str, argument: str) -> object:
         "message": MISSING["uuid"],
         "slug": _slug(world, name),
         "kind": "betrieb" if "melden" in route else "trade",
-        "key": things["firm"].public_id if "melden" in route else "tischler",
+        "key": _key(world, route),
         "step": "da",
         "code": things["registration"].check_in_code,
         "invitation": things["invitation"].public_id,
         "card": things["card"].public_id,
     }
     return known.get(argument, _word(route, argument))
+
+
+def _key(world: World, route: str) -> object:
+    """What a thing is called in addresses that have no number."""
+    words = {"melden": world.objects["firm"].public_id, "geraet": world.objects["device"].stop_key}
+    return next((key for word, key in words.items() if word in route), "tischler")
 
 
 def _slug(world: World, name: str) -> str:

@@ -161,3 +161,30 @@ def test_parents_read_place_and_time_and_no_word(talk, noon, outbox):
     assert (made.when in letters[0].body, "geheim" in letters[0].body) == (True, False)
     with pytest.raises(refusals.NotIn):
         actions.share_with_guardian(made, by=talk.owner)
+
+
+def test_parents_who_know_of_it_are_reminded_and_hear_of_its_end(talk, noon, outbox):
+    guardian = GuardianFactory(pupil=talk.pupil)
+    made = actions.confirm_appointment(proposed(talk), by=talk.pupil)
+    with outbox():
+        actions.share_with_guardian(made, by=talk.pupil)
+    with clock.frozen(made.starts_at - timedelta(hours=20)), outbox():
+        for _twice in range(2):
+            actions.remind_of_appointments()
+    made.refresh_from_db()
+    with clock.frozen(made.starts_at - timedelta(hours=2)), outbox():
+        actions.cancel_appointment(made, by=talk.owner)
+
+    name = talk.pupil.get_short_name()
+    subjects = [one.subject for one in mail.outbox if one.to == [guardian.email]]
+    assert subjects == [f"Termin von {name}", f"Morgen ist ein Termin von {name}", f"Termin von {name} abgesagt"]
+
+
+def test_parents_who_were_not_told_hear_nothing(talk, noon, outbox):
+    guardian = GuardianFactory(pupil=talk.pupil)
+    made = actions.confirm_appointment(proposed(talk), by=talk.pupil)
+    with clock.frozen(made.starts_at - timedelta(hours=20)), outbox():
+        actions.remind_of_appointments()
+        actions.cancel_appointment(made, by=talk.pupil)
+
+    assert [one.subject for one in mail.outbox if one.to == [guardian.email]] == []
