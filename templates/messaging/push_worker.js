@@ -7,7 +7,7 @@ async function show(data) {
   try {
     said = data.json();
   } catch { /* nothing readable came: browsers want to see a notice all the same */ }
-  const { text = "Eine Mitteilung wartet.", tag = "n", stop, stop_label: stopLabel } = said;
+  const { text = "Eine Mitteilung wartet.", tag = "n", stop, stop_label: stopLabel = "Keine mehr auf diesem Gerät" } = said;
   await registration.showNotification("Handschlag", {
     body: text,
     tag,

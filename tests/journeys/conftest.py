@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from core.sealing import new_key
 from tests.journeys.product import ROOT, Product, Running
 
 SCREENS = ROOT / "var" / "screens"
@@ -28,7 +29,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if url := os.environ.get("JOURNEY_URL"):
         yield Product(url, Path(os.environ.get("JOURNEY_DATA") or ROOT / "var"))
         return
-    with Running(tmp_path_factory.mktemp("product")) as running:
+    # With notices on devices; nobody listens at the service's address.
+    with Running(tmp_path_factory.mktemp("product"), PUSH_KEY=new_key(), PUSH_HOSTS="push.example") as running:
         yield running
 
 
@@ -104,7 +106,9 @@ class Person:
         return found[1]
 
     def screen(self, name: str) -> None:
-        """Keep a picture of the page beside the design's screens."""
+        """Keep a picture of the page beside the design's screens, where JOURNEY_SCREENS asks for it."""
+        if not os.environ.get("JOURNEY_SCREENS"):
+            return
         SCREENS.mkdir(parents=True, exist_ok=True)
         width = (self.page.viewport_size or DESK)["width"]
         self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
