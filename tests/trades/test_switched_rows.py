@@ -136,7 +136,10 @@ def test_switching_a_field_on_again_counts_the_clues_that_return(loaded):
     back = on(WordField.objects.get(pk=field.pk)).edited(vocabulary.current())
 
     shown = {change.text: change.after.names for change in effect.of(back, ["Sofas"]).changes}
+    hanging = Clue.objects.about(field).count()
     assert lost == ([], False)
+    assert on(WordField.objects.get(pk=field.pk)).cautions() == [f"{hanging} Hinweise gelten wieder."]
+    assert WordField.objects.get(pk=field.pk).cautions() == []
     assert shown["Sofas"][0] == "Raumausstatter/in"
     assert {*back.clues} == {*before.clues}
     assert silent.edited(vocabulary.current()).clues == vocabulary.current().clues

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from search import clues
 from search.clues import MAX_STRENGTH
@@ -62,6 +63,19 @@ class WordField(SwitchedWords, models.Model):
             for clue in heard
         ]
         return [clue for clue in named if clue not in told]
+
+    def cautions(self) -> list[str]:
+        """How many clues fall silent or are heard again with the switch."""
+        saved = WordField.objects.filter(pk=self.pk).first()
+        if saved is None or saved.is_used == self.is_used:
+            return []
+        hanging = Clue.objects.about(self).select_related("field", "with_field")
+        count = sum(row.would_be_heard(beside=self) for row in hanging)
+        if self.is_used:
+            text = ngettext("Ein Hinweis gilt wieder.", "%(count)d Hinweise gelten wieder.", count)
+        else:
+            text = ngettext("Ein Hinweis gilt nicht mehr.", "%(count)d Hinweise gelten nicht mehr.", count)
+        return [text % {"count": count}]
 
     def own_words(self) -> list[str]:
         """The words of the field, without their marks."""
