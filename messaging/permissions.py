@@ -1,5 +1,6 @@
 """Who may open, read, write and judge. Actions, pages and sockets ask here."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -76,12 +77,33 @@ def writing_refusal(user: Any, conversation: Conversation, *, at: datetime) -> r
     role = role_of(user, conversation)
     if role is None:
         raise refusals.NotIn
+    refusal = refusal_of(role, conversation, sides=blocking_sides(conversation), at=at)
+    if refusal is None and role == Participation.Role.FIRM and conversation.pupil.is_minor():
+        return _unanswered_refusal(conversation)
+    return refusal
+
+
+def refusal_of(
+    role: str, conversation: Conversation, *, sides: Collection[str], at: datetime
+) -> refusals.Refused | None:
+    """What stands against any words of this side, whoever writes them; `sides` have blocked the other one.
+
+    Asked for one person, for many letters at once and when words that waited are delivered: one rule for all three.
+    """
     return (
         _state_refusal(role, conversation)
-        or _block_refusal(role, conversation)
+        or _block_refusal(role, sides)
         or _waiting_refusal(role, conversation, at)
-        or (_firm_refusal(user, conversation) if role == Participation.Role.FIRM else None)
+        or _unchecked_refusal(role, conversation)
     )
+
+
+def blocking_sides(conversation: Conversation) -> frozenset[str]:
+    """The sides that blocked the other one."""
+    if conversation.organisation_id is None:
+        return frozenset()
+    blocks = Block.objects.between(conversation.pupil_id, conversation.organisation_id)
+    return frozenset(blocks.order_by().values_list("side", flat=True))
 
 
 def _state_refusal(role: str, conversation: Conversation) -> refusals.Refused | None:
@@ -94,13 +116,8 @@ def _state_refusal(role: str, conversation: Conversation) -> refusals.Refused | 
     return None
 
 
-def _block_refusal(role: str, conversation: Conversation) -> refusals.Refused | None:
+def _block_refusal(role: str, sides: Collection[str]) -> refusals.Refused | None:
     """The side that blocked reads so; the other one reads the same as at an end."""
-    if conversation.organisation_id is None:
-        return None
-    sides = set(
-        Block.objects.between(conversation.pupil_id, conversation.organisation_id).values_list("side", flat=True)
-    )
     if not sides:
         return None
     if role in sides:
@@ -143,16 +160,22 @@ def opening_of(conversation: Conversation) -> datetime | None:
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-def _firm_refusal(user: Any, conversation: Conversation) -> refusals.Refused | None:
-    if not conversation.pupil.is_minor():
+def _unchecked_refusal(role: str, conversation: Conversation) -> refusals.Refused | None:
+    """Between a minor and an organisation that is not checked, or whose change is looked at, nothing is written."""
+    firm = conversation.organisation
+    if firm is None or not conversation.pupil.is_minor() or people.may_receive_minors(firm):
         return None
-    if conversation.organisation is None or not people.may_receive_minors(conversation.organisation):
+    if role == Participation.Role.PUPIL:
+        return refusals.Blocked(_("Dieser Betrieb wird gerade geprüft. Schreiben geht danach wieder."))
+    if role == Participation.Role.FIRM:
         return refusals.Blocked(_("Erst wenn Ihr Betrieb geprüft ist, können Sie hier schreiben."))
-    if unanswered(conversation) >= UNANSWERED_LIMIT:
-        return refusals.NotFirst(
-            _("Drei Nachrichten warten schon auf Antwort. Bitte warten Sie, bis geantwortet wurde.")
-        )
     return None
+
+
+def _unanswered_refusal(conversation: Conversation) -> refusals.Refused | None:
+    if unanswered(conversation) < UNANSWERED_LIMIT:
+        return None
+    return refusals.NotFirst(_("Drei Nachrichten warten schon auf Antwort. Bitte warten Sie, bis geantwortet wurde."))
 
 
 def unanswered(conversation: Conversation) -> int:

@@ -96,5 +96,5 @@ def _check_edit(own: Message, locked: Conversation, by: Any) -> None:
 def _replace(own: Message, locked: Conversation, body: str) -> None:
     own.original = own.original or own.body
     own.body, own.edited_at = body, clock.now()
-    own.marks = masking.note(locked, sender=own.sender, body=body) if locked.organisation_id else None
+    own.marks = masking.note_again(own, body=body) if locked.organisation_id else None
     own.save(update_fields=["body", "original", "edited_at", "marks"])

@@ -1,5 +1,6 @@
 """Sending and removing messages."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -100,17 +101,26 @@ def _release(locked: Conversation) -> int:
     if not _may_arrive(locked):
         return 0
     due = Message.objects.held().filter(conversation=locked, held_until__lte=clock.now()).order_by("pk")
-    released = [items.number(locked, message) for message in due]
+    released = [items.number(locked, message) for message in _still_meant(locked, due)]
     for message in released:
         outbox.post("message_sent", message=message.pk)
     return len(released)
 
 
 def _may_arrive(locked: Conversation) -> bool:
-    """Waiting words of a firm: not into a stopped conversation, and to a minor only while somebody has duty."""
-    if locked.state != Conversation.State.OPEN:
+    """Waiting words of a firm arrive where it might write them now, and to a minor only while somebody has duty."""
+    sides, now = permissions.blocking_sides(locked), clock.now()
+    if locked.state != Conversation.State.OPEN or permissions.refusal_of("firm", locked, sides=sides, at=now):
         return False
-    return not locked.pupil.is_minor() or duty.is_kept(clock.now())
+    return not locked.pupil.is_minor() or duty.is_kept(now)
+
+
+def _still_meant(locked: Conversation, due: Iterable[Message]) -> list[Message]:
+    """Words of somebody who was banned or left meanwhile never arrive: nobody there speaks for the organisation."""
+    waiting = list(due)
+    lost = [message for message in waiting if permissions.role_of(message.sender, locked) is None]
+    Message.objects.filter(pk__in=[message.pk for message in lost]).delete()
+    return [message for message in waiting if message not in lost]
 
 
 def release_held() -> int:

@@ -56,14 +56,15 @@ def _marks(text: str) -> Iterator[Mark]:
     together = closed_up(folded)
     if len(together.text) != len(folded.text):
         yield from _read(together, text)
-    for start, end in phones.find(folded.text):
-        yield Mark(*folded.span(start, end), "phone")
 
 
 def _read(folded: Folded, original: str) -> Iterator[Mark]:
+    written = "".join(original[place] for place in folded.at)
     for kind, look in _KINDS:
-        for start, end in look(folded.text, original):
+        for start, end in look(folded.text, written):
             yield Mark(*folded.span(start, end), kind)
+    for start, end in phones.find(folded.text):
+        yield Mark(*folded.span(start, end), "phone")
 
 
 def _clipped(mark: Mark, offset: int, length: int) -> Mark | None:

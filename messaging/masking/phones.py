@@ -1,61 +1,30 @@
 """Telephone numbers: digits in any spelling, in words, in groups, over several messages; libphonenumber has the say."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice, pairwise
 
 import phonenumbers
 
 from messaging.masking import harmless
+from messaging.masking.numerals import ANY_LANGUAGE, GERMAN, Language, is_foreign, repeated, squeezed
 
-_ONES = {
-    "null": "0", "zero": "0", "nul": "0", "nulle": "0", "oh": "0",
-    "eins": "1", "ein": "1", "one": "1", "ains": "1",
-    "zwei": "2", "zwo": "2", "two": "2", "zwai": "2",
-    "drei": "3", "three": "3", "drai": "3",
-    "vier": "4", "four": "4", "fier": "4",
-    "funf": "5", "fuenf": "5", "funnef": "5", "fuenef": "5", "five": "5", "fumf": "5",
-    "sechs": "6", "six": "6", "sex": "6", "sekks": "6",
-    "sieben": "7", "siebn": "7", "seven": "7",
-    "acht": "8", "eight": "8",
-    "neun": "9", "nine": "9", "noin": "9",
-}  # fmt: skip
-_TEENS = {
-    "zehn": "10", "elf": "11", "zwolf": "12", "zwoelf": "12", "dreizehn": "13", "vierzehn": "14", "funfzehn": "15",
-    "fuenfzehn": "15", "sechzehn": "16", "siebzehn": "17", "achtzehn": "18", "neunzehn": "19",
-}  # fmt: skip
-_TENS = {
-    "zwanzig": "2", "dreissig": "3", "vierzig": "4", "funfzig": "5", "fuenfzig": "5", "sechzig": "6", "siebzig": "7",
-    "achtzig": "8", "neunzig": "9",
-}  # fmt: skip
-
-
-def _numbers_in_words() -> dict[str, str]:
-    """Digit words of German and English, tens with their ones („siebenundzwanzig“) and doubled ones."""
-    words = dict(_ONES) | _TEENS | {word: f"{digit}0" for word, digit in _TENS.items()}
-    for one, last in _ONES.items():
-        words |= {f"{one}und{ten}": f"{first}{last}" for ten, first in _TENS.items()}
-        words |= {f"doppel{one}": last * 2, f"doppelt {one}": last * 2, f"doppel {one}": last * 2}
-        words |= {f"zweimal {one}": last * 2, f"dreimal {one}": last * 3, f"double {one}": last * 2}
-        words |= {f"zweimal die {one}": last * 2, f"dreimal die {one}": last * 3}
-    # „hunderteinundsiebzig“ is dialled 1-7-1.
-    return words | {"hundert": "1", "einhundert": "1"}
-
-
-_WORDS = _numbers_in_words()
-_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
-_FILLER = (
-    "und|dann|danach|dazu|weiter|weitere|jetzt|der|die|das|rest|ist|noch|so|zuletzt|erst|mal|geht|kommt|strich|minus|"
-    "schraegstrich|schragstrich|slash|leerzeichen|pause|komma|punkt|zum|schluss|am|ende|teil|hinten|wieder|nochmal|and|then"
-)
-_GAP = r"[\s\-–—―_/\\.,()\[\]{}*|:;~'\"„“”«»+=<>#!?…•·‧→&^]"
-_TOKEN = re.compile(
-    rf"(?P<digits>(?<![a-z])[oli]*\d[\doli]*(?![a-z]))|(?P<words>(?<![a-z])(?:{_WORD})+(?![a-z]))"
-    rf"|(?P<gap>{_GAP}{{1,8}})|(?P<filler>(?<![a-z])(?:{_FILLER})(?![a-z]))|(?P<plus>(?<![a-z])plus(?![a-z]))"
-)
-_ONE_WORD = re.compile(_WORD)
-_CONFUSED = str.maketrans("oli", "011")
+_CONFUSED = str.maketrans("olizsbgq", "01125869")
+# „0a1b7c…“: one letter between each two digits is thrown in.
+_THROWN_IN = re.compile(r"(?<![a-z\d])\d(?:[a-z]\d){8,14}(?![a-z\d])")
+_BACKWARDS = re.compile(r"ruckwarts|rueckwaerts|von hinten|umgekehrt|umgedreht|verkehrt ?rum|falsch ?rum|spiegel")
+# A code of a mobile network, with what may stand before it.
+_NETWORK_CODE = re.compile(r"(?:0|49|0049)1[5-7]\d")
+_CODE_WORD = re.compile(r"\b(?:vorwahl|netz|fangt|faengt|beginnt|vorne|zuerst|(?:teil|stueck|stuck) \d)\b")
+_FAR = 60  # so many signs may stand between a code and the rest of the number
+_AREA_CODE = range(3, 6)
+_WHOLE = range(10, 13)  # digits of a number with a code of its own, the leading zero among them
 _FILLERS_IN_A_GAP = 3
+_MOST_GROUPS = 60  # so many side by side are looked through
+_FEWEST_SIGNS = 5  # digits and number words of the shortest number
 _FEWEST, _MOST = 7, 15  # digits of a number with its area code; the longest one there is (E.164)
 _CLEAR = 9  # so many digits behind a leading zero speak for themselves, fewer need a word beside them
 _MOBILE = re.compile(r"1[5-7]\d{8,9}")
@@ -85,24 +54,73 @@ class _Run:
         places = [(start + n, start + n + 1) for n in range(len(digits))] if exact else [(start, end)] * len(digits)
         self.spans += places
 
+    def groups(self) -> Iterator[tuple[str, int, int]]:
+        """The digits as they were written together, with their place."""
+        for start, end in pairwise([*self.starts, len(self.digits)]):
+            if start < end:
+                yield self.digits[start:end], self.spans[start][0], self.spans[end - 1][1]
+
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Stretches of the folded text that are telephone numbers."""
-    if not any(char.isdigit() for char in text) and not _ONE_WORD.search(text):
+    language = ANY_LANGUAGE if is_foreign(text) else GERMAN
+    if sum(1 for _group in islice(language.one_word.finditer(text), _FEWEST_SIGNS)) < _FEWEST_SIGNS:
         return
     without = harmless.taken_out(text)
-    for run in _runs(without):
-        yield from _numbers(run, without)
+    runs = list(_runs(without, language))
+    for run in runs:
+        if len(run.starts) > _MOST_GROUPS:
+            yield run.spans[0][0], run.spans[-1][1]  # nobody's measures: not looked through, hidden as it is
+        else:
+            yield from _numbers(run, without)
+    if _BACKWARDS.search(text):
+        yield from _turned_round(runs)
+    yield from _torn_apart(text, language)
+    for found in _THROWN_IN.finditer(text):
+        if _is_valid(f"+49{found.group()[2::2]}") and found.group()[0] == "0":
+            yield found.span()
 
 
-def _runs(text: str) -> Iterator[_Run]:
-    for tokens in _stretches(text):
+def _turned_round(runs: Iterable[_Run]) -> Iterator[tuple[int, int]]:
+    """„Rückwärts lesen: 876…“."""
+    for run in runs:
+        turned = run.digits[::-1]
+        if turned.startswith("0") and _is_valid(f"+49{turned[1:]}"):
+            yield run.spans[0][0], run.spans[-1][1]
+
+
+def _torn_apart(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """A code and, some words later, the rest: only where the code leaves no doubt."""
+    groups = [group for run in _runs(text, language) for group in run.groups()]
+    for place, (code, start, end) in enumerate(groups):
+        near = text[max(0, start - 40) : end + 40]
+        is_area = code[0] == "0" and len(code) in _AREA_CODE and _CODE_WORD.search(near)
+        if is_area or _NETWORK_CODE.fullmatch(code):
+            yield from _rest_of(groups[place:])
+
+
+def _rest_of(groups: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
+    """The groups behind a code that make it a number; what stands between stays readable."""
+    digits, taken, best, end = "", [], [], groups[0][2]
+    for group, start, after in groups:
+        if start - end > _FAR or len(digits) + len(group) > _WHOLE.stop:
+            break
+        digits, end = digits + group, after
+        taken.append((start, after))
+        spelt = _spellings(digits, plus=False, about=True)
+        if len(digits) in _WHOLE and len(taken) > 1 and any(map(_is_valid, spelt)):
+            best = [*taken]
+    yield from best
+
+
+def _runs(text: str, language: Language) -> Iterator[_Run]:
+    for tokens in _stretches(text, language):
         run, fillers, plus = _Run(), 0, False
         for token in tokens:
-            if token["digits"] or token["words"]:
+            if token["digits"] or token["words"] or token["times"]:
                 if plus:
                     run.plus.add(len(run.digits))
-                _take(run, token)
+                _take(run, token, language)
                 fillers, plus = 0, False
             fillers += bool(token["filler"])
             plus = plus or bool(token["plus"]) or "+" in (token["gap"] or "")
@@ -112,10 +130,10 @@ def _runs(text: str) -> Iterator[_Run]:
         yield run
 
 
-def _stretches(text: str) -> Iterator[list[re.Match[str]]]:
+def _stretches(text: str, language: Language) -> Iterator[list[re.Match[str]]]:
     """Tokens that follow each other without anything between."""
     tokens: list[re.Match[str]] = []
-    for token in _TOKEN.finditer(text):
+    for token in language.token.finditer(text):
         if tokens and token.start() != tokens[-1].end():
             yield tokens
             tokens = []
@@ -124,12 +142,15 @@ def _stretches(text: str) -> Iterator[list[re.Match[str]]]:
         yield tokens
 
 
-def _take(run: _Run, token: re.Match[str]) -> None:
+def _take(run: _Run, token: re.Match[str], language: Language) -> None:
     if token["digits"]:
         run.add(token["digits"].translate(_CONFUSED), token.start(), token.end(), exact=True)
-        return
-    for word in _ONE_WORD.finditer(token["words"]):
-        run.add(_WORDS[word.group()], token.start() + word.start(), token.start() + word.end(), exact=False)
+    elif token["times"]:
+        run.add(repeated(token["times"], language), token.start(), token.end(), exact=False)
+    else:
+        for word in language.one_word.finditer(token["words"]):
+            start, end = token.start() + word.start(), token.start() + word.end()
+            run.add(language.words.get(squeezed(word.group()), word.group()), start, end, exact=False)
 
 
 def _numbers(run: _Run, text: str) -> Iterator[tuple[int, int]]:
@@ -146,10 +167,12 @@ def _numbers(run: _Run, text: str) -> Iterator[tuple[int, int]]:
 
 def _ends(run: _Run, start: int) -> Iterator[int]:
     """Ends of groups behind a start, the longest number first."""
-    ends = [*(other for other in run.starts if other > start), len(run.digits)]
-    for end in reversed(ends):
-        if end - start <= _MOST + 3:
-            yield end
+    first = bisect_right(run.starts, start)
+    last = bisect_right(run.starts, start + _MOST + 3)
+    ends = run.starts[first:last]
+    if len(run.digits) - start <= _MOST + 3:
+        ends = [*ends, len(run.digits)]
+    yield from reversed(ends)
 
 
 def _is_number(run: _Run, start: int, end: int, text: str) -> bool:
@@ -181,6 +204,7 @@ def _spellings(digits: str, *, plus: bool, about: bool) -> Iterator[str]:
         yield f"+49{digits}"
 
 
+@lru_cache(4096)
 def _is_valid(spelt: str) -> bool:
     plain = spelt.replace("+490", "+49") if spelt.startswith("+490") else spelt
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from core import standing
 from messaging import subjects
@@ -25,10 +25,27 @@ def note(conversation: Conversation, *, sender: Any, body: str, said: Sequence[A
     """
     earlier = [*reversed(last_said(conversation, sender) if said is None else said)]
     *before, own = find_each([*(row.body for row in earlier), body])
-    for row, marks in zip(earlier, before, strict=True):
-        if len(marks) > len(_marks_of(row)):
-            Message.objects.filter(pk=row.pk).update(marks=_stored(row.body, marks))
+    _mark_again(earlier, before)
     return _stored(body, own)
+
+
+def note_again(message: Message, *, body: str) -> list[Any]:
+    """Marks for other words in the place of a text: pieces of a number may stand before and behind it."""
+    rows = _texts().filter(conversation=message.conversation, sender=message.sender).only("pk", "body", "marks")
+    before = [*reversed(rows.filter(pk__lt=message.pk).order_by("-pk")[: WINDOW - 1])]
+    behind = list(rows.filter(pk__gt=message.pk).order_by("pk")[: WINDOW - 1])
+    found = find_each([*(row.body for row in before), body, *(row.body for row in behind)])
+    own = found.pop(len(before))
+    _mark_again([*before, *behind], found)
+    return _stored(body, own)
+
+
+def _mark_again(rows: Sequence[Any], found: Sequence[Sequence[Any]]) -> None:
+    """Texts that turned out to hold a piece, and the items that told of their present words."""
+    for row, marks in zip(rows, found, strict=True):
+        if len(marks) > len(_marks_of(row)):
+            told = Q(target=row.pk, kind=Message.Kind.EDIT, body=row.body)
+            Message.objects.filter(Q(pk=row.pk) | told).update(marks=_stored(row.body, marks))
 
 
 def last_said(conversation: Conversation, sender: Any) -> Sequence[Message]:

@@ -21,6 +21,8 @@ from messaging.models import Conversation, Invitation, Message, Notification, Pa
 from messaging.subjects import subjects_of
 
 ROWS = 25
+# Longer ones fit into no column.
+NUMBER_DIGITS = 18
 TABS = ("neu", "beendet")
 
 
@@ -66,13 +68,17 @@ def conversation_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, conversation: Conversation, form: MessageForm, status: int = 200) -> HttpResponse:
-    before = request.GET.get("vor", "")
-    shown = thread.build(request.user, conversation, before=int(before) if before.isdecimal() else None)
+    shown = thread.build(request.user, conversation, before=_number(request.GET.get("vor", "")))
     beside = side.build(request.user, conversation, shown.subject)
     if shown.person:
         actions.note_look(conversation, by=request.user, level=shown.level)
     context = {"thread": shown, "side": beside, "form": form}
     return render(request, "messaging/conversation_page.html", context, status=status)
+
+
+def _number(typed: str) -> int | None:
+    """A number of an item from an address; None for anything that cannot be one."""
+    return int(typed) if typed.isdecimal() and len(typed) <= NUMBER_DIGITS else None
 
 
 def _post(request: HttpRequest, conversation: Conversation) -> HttpResponse:
@@ -112,8 +118,8 @@ def _refused(request: HttpRequest, conversation: Conversation, form: MessageForm
 def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The poll: items above `after` as the socket would send them; 304 without reading rows when nothing changed."""
     conversation = _conversation(request, public_id)
-    after = request.GET.get("after", "0")
-    if not after.isdecimal():
+    after = _number(request.GET.get("after", "0"))
+    if after is None:
         raise Http404
     seat = Participation.objects.live().filter(conversation=conversation, user=request.user).first()
     refusal = thread.refusal_text(request.user, conversation)
@@ -131,7 +137,7 @@ def conversation_items(request: HttpRequest, public_id: UUID) -> HttpResponse:
     etag = '"' + "-".join(str(mark) for mark in marks) + '"'
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(headers={"ETag": etag}))
-    found = feed.read(request.user, public_id, after=min(int(after), 2**62))
+    found = feed.read(request.user, public_id, after=after)
     if found is None:
         raise Http404
     more = {"refusal": refusal, **held, "epoch": str(conversation.epoch)}
@@ -174,8 +180,8 @@ def _private(answer: Any) -> Any:
 def conversation_read(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Raise the read mark: by the script for what was seen, by the button for everything."""
     conversation = _conversation(request, public_id)
-    seq = request.POST.get("seq", "")
-    actions.mark_read(conversation, by=request.user, seq=int(seq) if seq.isdecimal() else conversation.last_seq)
+    seq = _number(request.POST.get("seq", ""))
+    actions.mark_read(conversation, by=request.user, seq=conversation.last_seq if seq is None else seq)
     return HttpResponse(status=204) if _wants_json(request) else redirect(conversation)
 
 

@@ -54,6 +54,27 @@ def test_pages_and_inbox_hide_it_too(talk, noon, enter):
         assert (NUMBER in page, HIDDEN in page) == (False, True), address
 
 
+def test_an_edit_is_read_where_its_text_stands(talk, noon):
+    """Pieces put in order by an edit: what is read is the first piece as it is now, then the second."""
+    first = say(talk, "Guten Morgen")
+    say(talk, "1234 5678")
+    actions.edit(first, by=talk.pupil, body="0176", client_key=uuid4())
+
+    texts = [body for body in heard(talk, "owner") if body]
+    assert not [body for body in texts if "1234" in body or "0176" in body], texts
+    assert Message.objects.get(pk=first.pk).body == "0176"
+
+
+def test_a_later_piece_hides_an_edited_one_too(talk, noon):
+    first = say(talk, "Guten Morgen")
+    actions.edit(first, by=talk.pupil, body="0176 12", client_key=uuid4())
+    assert heard(talk, "owner") == ["0176 12", "0176 12"]
+
+    say(talk, "345678")
+
+    assert heard(talk, "owner") == [HIDDEN, HIDDEN, HIDDEN]
+
+
 def test_a_number_in_pieces_is_hidden_with_its_earlier_pieces(talk, noon):
     for piece in ("0176", "dann 1234", "Wie wird das Wetter?", "5678"):
         say(talk, piece)

@@ -26,9 +26,9 @@ def evasions():
             yield from ((kind, frame, secret) for frame in (["{}"] if SPLIT in secret else frames))
 
 
-def harmless_lines(most=36):
+def harmless_lines(most=36, name="harmless.toml"):
     """Every template with at most 36 fillings, spread over the lists."""
-    corpus = read("harmless.toml")
+    corpus = read(name)
     for line in corpus["lines"]:
         names = [name for _text, name, _spec, _conversion in Formatter().parse(line) if name]
         choices = list(product(*(corpus["slots"][name] for name in names)))

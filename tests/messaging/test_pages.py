@@ -115,8 +115,14 @@ def test_closed_conversation_keeps_the_text_and_says_why(talk, enter):
     answer = enter(talk.owner).post(page_of(talk), {"body": "Noch ein Satz", "client_key": uuid4()})
 
     assert answer.status_code == 422
-    assert "Dieses Gespräch ist beendet." in answer.content.decode()
-    assert "Noch ein Satz" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Dieses Gespräch ist beendet." in page
+    assert "Noch ein Satz" in page
+    # Readable without any script: words in a hidden form would be lost to whoever typed them.
+    form = page[page.index("data-writing") : page.index(">", page.index("data-writing"))]
+    assert "hidden" not in form
+    later = enter(talk.owner).get(page_of(talk)).content.decode()
+    assert "hidden" in later[later.index("data-writing") : later.index(">", later.index("data-writing"))]
 
 
 def test_fetch_gets_ack_and_nack(talk, enter):
@@ -146,11 +152,19 @@ def test_poll_gives_items_and_then_304_without_reading_rows(talk, enter, django_
     assert {answer["Cache-Control"] for answer in (first, second, third)} == {"no-store"}
 
 
-@pytest.mark.parametrize("after", ["", "-1", "x", "1.5"])
+@pytest.mark.parametrize("after", ["", "-1", "x", "1.5", "9" * 5000])
 def test_poll_with_nonsense_is_404(talk, enter, after):
     address = url("conversation_items", talk.conversation.public_id)
 
     assert enter(talk.owner).get(address, {"after": after}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["x", "9" * 30, "9" * 5000])
+def test_page_with_a_number_that_cannot_be_is_the_page(talk, enter, number):
+    client = enter(talk.owner)
+
+    assert client.get(page_of(talk), {"vor": number}).status_code == 200
+    assert client.post(url("conversation_read", talk.conversation.public_id), {"seq": number}).status_code == 302
 
 
 def test_looking_does_not_mark_as_read(talk, enter):
