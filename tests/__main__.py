@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.journeys.product import NotStarted, Running
+from tests.journeys.product import NotStarted, Running, for_journeys
 from tests.services.elasticsearch.assemble import NotAssembled
 from tests.services.elasticsearch.node import Node, NotReady, is_possible
 
@@ -92,9 +92,15 @@ def journeys(total: Total, coming: "Future[Running] | None") -> None:
         total.broken.append(f"{name}: the product did not start\n{reason}")
 
 
+def migrate(url: str) -> "subprocess.Popen[bytes]":
+    """Migrate PostgreSQL for both processes of its part, while one of SQLite's waits for the other to do the same."""
+    command = [sys.executable, "-m", "tests.database"]
+    return subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+
+
 def start_product(folder: str) -> "Future[Running] | None":
     """An installation on its way, where there is a browser to look at it."""
-    return ThreadPoolExecutor(1).submit(Running, Path(folder)) if shutil.which("chromium") else None
+    return ThreadPoolExecutor(1).submit(for_journeys, Path(folder)) if shutil.which("chromium") else None
 
 
 def start_node() -> "Future[Node] | None":
@@ -108,11 +114,14 @@ def main() -> int:
     """Run all parts; 0 when nothing failed."""
     # A hundred processes start in a run: each would compile everything again, and take ten seconds instead of three.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     total = Total()
     spread = ("-n", "2", "--dist", "loadgroup", "-m", "not journey and not elasticsearch and not stage")
-    node = start_node()
+    node, url = start_node(), os.environ.get("POSTGRES_URL")
+    migrating = migrate(url) if url else None
     part(total, "SQLite", *spread)
-    if url := os.environ.get("POSTGRES_URL"):
+    if url and migrating:
+        migrating.wait()
         part(total, "PostgreSQL", *spread, "--only-database", "--ignore=tests/architecture", DATABASE_URL=url)
     else:
         missing(total, "PostgreSQL", "set POSTGRES_URL=postgres://… to run the same tests on it")

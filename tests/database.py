@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
+import django
 from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.db import connection, connections
@@ -49,30 +50,41 @@ def copy(source: Path, target: Path) -> None:
     new.close()
 
 
-def build(template: Path) -> None:
+def template() -> Path:
+    """Where the migrated SQLite file of this state lies, once there has been one."""
+    return FOLDER / f"{migrations_hash()}.sqlite3"
+
+
+def lay_tables(path: Path) -> None:
+    """Begin a new installation with the tables of the template where it stands: migrating takes most of a minute."""
+    if template().exists() and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy(template(), path)
+
+
+def build(target: Path) -> None:
     """Migrate an empty database and keep a copy of it as the template."""
     config = setup_databases(verbosity=0, interactive=False)
-    partial = template.with_suffix(".partial")
+    partial = target.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     copy(Path(settings.DATABASES["default"]["TEST"]["NAME"]), partial)
-    partial.rename(template)
+    partial.rename(target)
     teardown_databases(config, verbosity=0)
 
 
 def use_template() -> None:
     """Put a copy of the template where the test database is expected, building the template first if need be."""
     FOLDER.mkdir(exist_ok=True)
-    template = FOLDER / f"{migrations_hash()}.sqlite3"
     with locked(FOLDER / "lock"):
-        if not template.exists():
-            build(template)
-    copy(template, Path(connection.settings_dict["TEST"]["NAME"]))
+        if not template().exists():
+            build(template())
+    copy(template(), Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 def use_server() -> None:
     """A migrated PostgreSQL database for this process, from the dump that the first one leaves behind."""
     FOLDER.mkdir(exist_ok=True)
-    with locked(FOLDER / "lock"):
+    with locked(FOLDER / "postgres.lock"):  # not the one of SQLite, which every test that commits takes
         if not _load_dump():
             setup_databases(verbosity=0, interactive=False, serialized_aliases=())  # the copy is what comes back
         _keep_template()
@@ -146,3 +158,10 @@ def _as_server(*statements: str) -> None:
     with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
         for statement in statements:
             server.execute(statement)
+
+
+if __name__ == "__main__":  # leaves the dump behind, so that it can be made beside other tests
+    django.setup()
+    if not dump().exists():
+        use_server()
+        drop()

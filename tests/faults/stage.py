@@ -40,9 +40,7 @@ class Prepared:
 def prepare(folder: Path, pairs: int) -> Prepared:
     """Tables from the template where it stands, then the pairs."""
     path = folder / "handschlag.sqlite3"
-    template = database.FOLDER / f"{database.migrations_hash()}.sqlite3"
-    if template.exists():
-        database.copy(template, path)
+    database.lay_tables(path)
     return Prepared(path, Server(folder).prepare(pairs))
 
 

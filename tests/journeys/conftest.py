@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from core.sealing import new_key
-from tests.journeys.product import ROOT, Product, Running
+from tests.journeys.product import ROOT, Product, for_journeys
 
 SCREENS = ROOT / "var" / "screens"
 PASSWORD = "handschlag-demo"
@@ -29,8 +28,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if url := os.environ.get("JOURNEY_URL"):
         yield Product(url, Path(os.environ.get("JOURNEY_DATA") or ROOT / "var"))
         return
-    # With notices on devices; nobody listens at the service's address.
-    with Running(tmp_path_factory.mktemp("product"), PUSH_KEY=new_key(), PUSH_HOSTS="push.example") as running:
+    with for_journeys(tmp_path_factory.mktemp("product")) as running:
         yield running
 
 

@@ -1,5 +1,5 @@
 """The product as `make run` serves it: a process of its own with its own folder and port, so a journey meets exactly
-what a newcomer meets: preparation, demo network, worker, index, sockets."""
+what a newcomer meets: preparation, demo network, worker, index, sockets. Tables that a test run made are taken over."""
 
 import os
 import signal
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from benchmarks.ports import free_port
+from core.sealing import new_key
+from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS_ALONE = {"DATABASE_URL", "CHANNEL_URL", "OUTBOX"}
@@ -45,6 +47,7 @@ class Running(Product):
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PYTHONWARNINGS": "default",
         }
+        database.lay_tables(self.data / "handschlag.sqlite3")
         command = [sys.executable, "manage.py", "serve"]
         with self.log.open("w") as output:
             self.process = subprocess.Popen(command, cwd=ROOT, env=kept | own | more, stdout=output, stderr=output)  # noqa: S603
@@ -82,3 +85,8 @@ class Running(Product):
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def for_journeys(folder: Path) -> Running:
+    """The installation all journeys share: with notices on devices; nobody listens at the address of their service."""
+    return Running(folder, PUSH_KEY=new_key(), PUSH_HOSTS="push.example")
