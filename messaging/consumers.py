@@ -207,7 +207,10 @@ class ConversationConsumer(SpeakingConsumer):
     async def _on_fetch(self, c: UUID, after: int, limit: int = frames.PAGE_ITEMS) -> None:
         await asyncio.sleep(self.pages.wait_for())
         async with self.reading:
-            page = await self._read(c, after, limit)
+            if limit < news.NEAR:
+                page = await self._read(c, after, limit)
+            else:  # the newest few, mostly: asked together with the pages of others
+                page = await news.pages.ask(news.Want(self._user, c, after, after + news.NEAR))
             if page is None:
                 await self._forbid(c)
                 return

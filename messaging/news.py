@@ -136,6 +136,7 @@ def _marks(conversations: list[UUID]) -> Any:
     return live.order_by("pk").values_list(*fields)
 
 
-# News of many tabs are read together.
+# News of many tabs are read together; pages that tabs ask for likewise, apart, because they reach further back.
 tidings = Rounds(read, is_heavy=True)
+pages = Rounds(read, is_heavy=True)
 markings = Rounds(marks)

@@ -42,6 +42,7 @@ class Mob(Crowd):
         self.codes: Counter[str] = Counter()
         self.ended_after: list[float] = []
         self.is_hostile = False
+        self.away = 0
         self.begun: dict[str, float] = {}
 
     def new_line(self) -> socket.socket | None:
@@ -73,6 +74,9 @@ class Mob(Crowd):
     async def _later(self, misbehave: Any, tab: Tab, seconds: float) -> None:
         """Each begins at a moment of its own within this time."""
         await asyncio.sleep(random.uniform(0, seconds))  # noqa: S311 -- spreading load
+        if not tab.is_ready:
+            self.away += 1  # gone before it began to misbehave
+            return
         self.begun[tab.name] = time.monotonic()
         await misbehave(tab)
 
@@ -107,7 +111,8 @@ class Mob(Crowd):
         times = sorted(self.ended_after)
         return {
             "codes": dict(self.codes),
-            "still_there": len(self.tabs) - sum(self.codes.values()) if self.is_hostile else 0,
+            "gone_before": self.away,
+            "still_there": sum(tab.is_ready for tab in self.tabs),
             "ended_after_max_s": round(times[-1], 1) if times else None,
             "ended_after_p50_s": round(statistics.median(times), 1) if times else None,
         }

@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 
 from config.asgi import application
 from core import clock
-from messaging import actions, admission, broadcast, calls, feed, hub, line
+from messaging import actions, admission, broadcast, calls, feed, hub, line, news
 from messaging.bucket import Bucket
 from messaging.models.message import MessageQuerySet
 
@@ -30,7 +30,7 @@ SWITCH = Path(os.environ.get("BREAK", "/dev/null"))
 real_send, real_action, real_read = calls.send, actions.send, feed.read
 real_rights, real_hint, real_commit = MessageQuerySet.readable_by, broadcast._hint, BaseDatabaseWrapper._commit
 real_cut, real_take, real_pause = admission.cut, Bucket.take, line.Line.pause_writing
-real_events, real_send_frame = line.Line.handle_events, line.Line.send
+real_events, real_send_frame, real_one = line.Line.handle_events, line.Line.send, news._one
 real_look, real_beat, real_layer_send = hub.Hub._look, hub.Hub._beat_all, broadcast.send
 
 
@@ -66,6 +66,13 @@ def read(user: Any, conversation: Any, *, after: int, limit: int = 200) -> Any:
     if is_missing("cursors") and after < 2**61:
         after = max(0, after - 3)
     return real_read(user, conversation, after=after, limit=limit)
+
+
+def one_of_the_news(want: Any, rows: Any, start: Any) -> Any:
+    """The same for what tabs read together."""
+    if is_missing("cursors"):
+        return feed.read(want.user, want.conversation, after=want.after)
+    return real_one(want, rows, start)
 
 
 def hint(people: Any, event: Any) -> None:
@@ -159,7 +166,7 @@ def moved_now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=offset)
 
 
-calls.send, actions.send, feed.read = send, write, read
+calls.send, actions.send, feed.read, news._one = send, write, read, one_of_the_news
 MessageQuerySet.readable_by, broadcast._hint, broadcast.send = readable_by, hint, patient_send
 hub.Hub._look, hub.Hub._beat_all, admission.cut = look, beat_all, cut
 BaseDatabaseWrapper._commit = commit

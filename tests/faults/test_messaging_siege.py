@@ -72,7 +72,8 @@ def test_twenty_that_never_read_and_thirty_that_flood_cost_an_honest_pair_nothin
     assert Counter(one.result() for one in codes) == {Code.TOO_FAST: 30}
     assert stage.server.log.read_text().count(CUT_IN_LOG) - cut_before == 20
     assert shown == said
-    assert 0 < stage.peak("frames") <= line.FRAMES_AT_ONCE
+    # and what a second more would allow: the count goes on while a piece is taken apart
+    assert 0 < stage.peak("frames") <= line.FRAMES_AT_ONCE + line.FRAMES_A_SECOND
     assert 0 < stage.peak("bytes") <= WAITING_BYTES
 
 
@@ -83,7 +84,7 @@ def test_without_the_count_the_frames_of_a_flood_pile_up(stage: Stage, take: Any
     with stage.without("allowance"):
         flood(stage, pair, pair["pupil"]["cookie"], "small")
 
-    assert stage.peak("frames") > line.FRAMES_AT_ONCE
+    assert stage.peak("frames") > line.FRAMES_AT_ONCE + line.FRAMES_A_SECOND
 
 
 @pytest.mark.stage("all")
