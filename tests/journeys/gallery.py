@@ -36,6 +36,7 @@ PUBLIC = stops(
     "/suche/?q=schraube+neuenkirchen",
     "/suche/?q=xyzxyz",
     "/suche/?q=tischlr",
+    "/suche/?trade=tischler",
     (JOINER, PLACE),
     (JOINER, PLACE, "a[href$='/aushang/']"),
     (JOINER, PLACE, "a[href^='/betriebe/']"),
@@ -79,6 +80,8 @@ DESKS = [
         "/anmeldungen/",
         "/konto/",
         "/konto/daten/",
+        "/konto/passwort/aendern/",
+        "/nachrichten/mitteilungen/mails/",
         (JOINER, PLACE, "a[href$='/frage/']"),
     ),
     *stops(
@@ -91,6 +94,8 @@ DESKS = [
         ("/bewerbungen/", "main a[href^='/bewerbungen/']:not([href='/bewerbungen/']):not([href*='?'])"),
         "/nachrichten/",
         ("/nachrichten/", TALK),
+        ("/nachrichten/", TALK, "main a[href$='/termine/']"),
+        "/buchungen/",
         "/konto/",
     ),
     *stops(
@@ -103,11 +108,13 @@ DESKS = [
         "/betrieb/inserat/neu/",
         "/pruefung/",
         "/pruefung/organisationen/",
+        ("/konto/", "main a:has-text('Kreishandwerkerschaft')"),  # a word wider than a phone
     ),
     *stops("counsellor", "/klasse/", ("/klasse/", "main a[href^='/klasse/auswahl/']"), "/konto/"),
     *stops(
         "moderator",
         "/moderation/",
+        "/moderation/dienst/",
         "/pruefung/",
         "/pruefung/organisationen/",
         (
