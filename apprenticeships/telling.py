@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.landing import GUILD_DESK
-from accounts.models import Consent
+from accounts.models import Consent, Guardian
 from apprenticeships import notifications, permissions
 from apprenticeships.models import Application, Booking, Printout, Vacancy
 from core import clock, mail
@@ -66,13 +66,12 @@ def tell_bodies(kind: Kind, application: Application, *, window: str, **more: An
 def remind_guardian(booking: Booking, *, window: str) -> None:
     """Whoever allowed this one day reads of it again: when, where, what to bring."""
     allowed = Consent.objects.filter(kind=Consent.Kind.DAY, reference=booking.reference, state__in=Consent.GIVEN)
-    for consent in allowed.exclude(guardian=None).exclude(guardian__email="").select_related("guardian").order_by("pk"):
-        guardian = consent.guardian
+    for guardian in Guardian.objects.filter(consents__in=allowed).exclude(email="").distinct().order_by("pk"):
         mail.send(
             to=guardian.email,
             template="apprenticeships_day_guardian",
             context={**_about(booking), "name": booking.pupil.get_short_name()},
-            key=f"apprenticeships:day_guardian:{window}:{consent.pk}",
+            key=f"apprenticeships:day_guardian:{window}:{guardian.pk}",
             language=guardian.language,
         )
 
