@@ -248,7 +248,7 @@ def _own_acts(application: Application) -> list[Act]:
         url = reverse("apprenticeships:application_about", args=[application.vacancy_id])
         return [Act(_("Weiterschreiben"), url)]
     if state == State.CONSENT_PENDING:
-        return [Act(_("Eltern fragen"), reverse("apprenticeships:application_guardian", args=[application.vacancy_id]))]
+        return [Act(_("Ja der Eltern"), reverse("apprenticeships:application_guardian", args=[application.vacancy_id]))]
     if state == State.QUESTION:
         return [Act(_("Antworten"), reverse("apprenticeships:application_reply", args=[application.public_id]))]
     found = [Act(text, _decide_url(application, act), variant) for act, text, variant in _choices(state)]

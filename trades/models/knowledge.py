@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from search import clues
 from search.clues import MAX_STRENGTH
+from search.clues import Clue as HeardClue
 from search.models.edited import SwitchedWords
 from search.vocabulary import Vocabulary
 from trades.models.trade import Trade
@@ -54,7 +55,7 @@ class WordField(SwitchedWords, models.Model):
         me = clues.WordField(self.name, tuple(self.words.split()))
         return replace(words, fields=(*kept, me), clues=(*told, *self._returning(old, told)))
 
-    def _returning(self, old: str | None, told: tuple[clues.Clue, ...]) -> list[clues.Clue]:
+    def _returning(self, old: str | None, told: tuple[HeardClue, ...]) -> list[HeardClue]:
         """Clues that were silent while this field was switched off, and would be heard again."""
         rows = Clue.objects.about(self).select_related("field", "with_field") if self.pk else ()
         heard = [row.as_told() for row in rows if row.would_be_heard(beside=self)]
