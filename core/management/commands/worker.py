@@ -14,9 +14,8 @@ from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from core import patience
 from core.worker import Worker
-
-SQLITE_BUSY_SECONDS = 10  # the worker can wait longer for the write lock than a page can
 
 
 class Command(BaseCommand):
@@ -32,10 +31,7 @@ class Command(BaseCommand):
         """Work until told to stop."""
         self.check(tags=[Tags.database], databases=["default"])  # refuse a database that may lose what it acknowledged
         worker = Worker()
-        with alone():
-            if connection.vendor == "sqlite":
-                connection.settings_dict["OPTIONS"]["timeout"] = SQLITE_BUSY_SECONDS
-                connection.close()
+        with alone(), patience.asking_often():
             if once:
                 while worker.round():
                     pass
