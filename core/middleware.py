@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.kept_words import words_of
 from core.limits import TooMany
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -112,7 +113,13 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         """Redirect to the sign-in page, or let pass; a public view does not even look at the session."""
         if not getattr(view_func, "login_required", True) or view_func.__module__.startswith(SELF_GUARDED):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        words = words_of(request) if answer is not None and request.accepts("text/html") else []
+        if not words:
+            return answer
+        # A redirect alone would drop what was written.
+        context = {"words": words, "sign_in": answer.url}
+        return render(request, "401.html", context, status=401)
 
 
 class TooManyMiddleware:

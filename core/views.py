@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from core import health, limits, places, policy_report, sms
+from core.kept_words import words_of
 from core.models import SentMail
 from core.place_index import PlaceHit
 from core.text import clean_line
@@ -158,7 +159,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its secret: an old tab, or a browser without cookies."""
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"words": words_of(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ and the link is spent instead. The schedule acts with `by=None` and without a li
 """
 
 import hashlib
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ FAILURES_UNTIL_PERSON = 3
 # Mail bombing by this form (safety.md A59): 3 mails per target and day, 10 per sender and day.
 PER_TARGET, PER_SENDER, DAY_SECONDS = 3, 10, 86_400
 ONE_IN = 10
+# One house with two names, where dots in a name count for nothing.
+GMAIL = ("gmail.com", "googlemail.com")
 # Stands where a guardian's name would: the name stays on the paper, in the school.
 ON_PAPER = "Unterschrift auf Papier"
 
@@ -253,8 +256,28 @@ def _not_after_a_no(earlier: Consent | None) -> None:
 
 
 def _right_mailbox(pupil: User, email: str) -> None:
-    if email == pupil.email.lower() or User.objects.pupils().filter(email__iexact=email).exists():
+    """Not the young person's own mailbox, by whatever name it is called, and not another young person's."""
+    asked = _mailbox(email)
+    if asked == _mailbox(pupil.email) or User.objects.pupils().filter(email__iregex=_spellings(asked)).exists():
         raise WrongMailbox
+
+
+def _mailbox(email: str) -> str:
+    """Where a mail arrives: a part behind „+“ leads to the same mailbox, at Gmail dots and „googlemail“ do too."""
+    local, _at, host = email.strip().lower().rpartition("@")
+    local = local.partition("+")[0]
+    if host in GMAIL:
+        return f"{local.replace('.', '')}@{GMAIL[0]}"
+    return f"{local}@{host}"
+
+
+def _spellings(mailbox: str) -> str:
+    """A pattern of all addresses that lead to a mailbox."""
+    local, _at, host = mailbox.rpartition("@")
+    if host in GMAIL:
+        dotted = "[.]?".join(re.escape(char) for char in local)
+        return rf"^{dotted}([+][^@]*)?@({'|'.join(re.escape(one) for one in GMAIL)})$"
+    return rf"^{re.escape(local)}([+][^@]*)?@{re.escape(host)}$"
 
 
 def _begin(earlier: Consent | None, **values: Any) -> Consent:

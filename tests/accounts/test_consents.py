@@ -199,6 +199,28 @@ def test_mailbox_of_a_young_person_is_no_guardian(mia: User, jonas: User, addres
     assert not Consent.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("own", "given", "is_own"),
+    [
+        ("mia@example.org", "mia+mama@example.org", True),
+        ("mia+x@example.org", "MIA@example.org", True),
+        ("mia.k@gmail.com", "miak+eltern@googlemail.com", True),
+        ("mia.k@example.org", "miak@example.org", False),
+        ("mia@example.org", "mia@example.com", False),
+    ],
+)
+def test_a_mailbox_has_many_names(mia: User, jonas: User, own: str, given: str, is_own: bool) -> None:
+    for pupil, other in ((mia, jonas), (jonas, mia)):
+        for person, email in ((pupil, "free@else.example"), (other, "somebody@else.example"), (pupil, own)):
+            person.email = email
+            person.save(update_fields=["email"])
+        if is_own:
+            with pytest.raises(actions.WrongMailbox):
+                ask(mia, given)
+    if not is_own:
+        assert ask(mia, given).state == State.REQUESTED
+
+
 def test_mailbox_of_a_firm_owner_may_be_a_parents(mia: User, owner: User) -> None:
     assert ask(mia, owner.email).state == State.REQUESTED
 

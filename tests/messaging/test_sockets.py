@@ -286,6 +286,10 @@ async def test_binary_second_hello_wrong_version_and_foreign_ticket_close(live, 
     stolen = Tab(client)
     await stolen.hello(ticket=gate.issue_ticket(other.session.session_key))
     assert await stolen.until("close") == {"close": 4401}
+    for nonsense in ("\ud800:a:b", "é:b:c", ":", ""):
+        forged = Tab(client)
+        await forged.hello(ticket=nonsense)
+        assert await forged.until("close") == {"close": 4401}, ascii(nonsense)
 
 
 async def test_ticket_works_once(live, enter):
