@@ -139,8 +139,7 @@ async def connect(
     if line is not None:
         await loop.sock_connect(line, ("127.0.0.1", port))
         return (await loop.create_connection(make, sock=line))[1]
-    _transport, line = await loop.create_connection(make, "127.0.0.1", port, local_addr=(source, 0))
-    return line
+    return (await loop.create_connection(make, "127.0.0.1", port, local_addr=(source, 0)))[1]
 
 
 async def request(port: int, source: str, path: str, *, cookie: str, body: bytes | None = None) -> bytes:
