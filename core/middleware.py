@@ -139,7 +139,7 @@ class TooManyMiddleware:
         text = too_many_text(exception.retry_after)
         response: HttpResponse
         if request.accepts("text/html"):
-            response = render(request, "429.html", {"text": text}, status=429)
+            response = render(request, "429.html", {"text": text, "words": words_of(request)}, status=429)
         else:
             response = JsonResponse({"error": "too_many", "text": text}, status=429)
         response.headers["Retry-After"] = str(exception.retry_after)

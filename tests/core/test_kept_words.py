@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 ADDRESS = f"/nachrichten/{uuid4()}/"
 WORDS = "Guten Tag, wann darf ich <b>kommen</b>?"
@@ -42,3 +43,13 @@ def test_the_way_back_leads_to_the_page(db):
     page = Client().post(ADDRESS, TYPED, headers={"Origin": "http://testserver"}).content.decode()
 
     assert f"?next={ADDRESS}" in page
+
+
+def test_a_limit_says_them_back_too(db, monkeypatch):
+    monkeypatch.setattr("messaging.views.reports.REPORTS_A_DAY", 0)
+    report = {"address": "/plaetze/12/", "reason": "other", "text": "Hier stimmt etwas nicht.", "client_key": uuid4()}
+
+    answer = Client().post(reverse("messaging:report"), report, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 429
+    assert "Hier stimmt etwas nicht." in answer.content.decode()
