@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from core import gazetteer
+from core import gazetteer, regions
 from core.gazetteer import CITIES, CodeRow, DistrictRow
 from core.place_words import CONNECTIVES, TITLES, Wanted, squash, words
 from core.sphere import great_circle_km
@@ -265,11 +265,10 @@ class PlaceIndex:
         entries = self._names.get(squash(wanted.key), [])
         return wanted.is_abroad and all(entry.size < TOWN_SIZE for entry in entries)
 
-    def is_state(self, key: str) -> bool:
-        """Whether a name is that of a Land and of no place: „Bayern“ is no misspelt Baiern."""
-        return squash(key) in self._state_names and not any(
-            squash(entry.key) == squash(key) for entry in self._names.get(squash(key), [])
-        )
+    def is_region(self, key: str) -> bool:
+        """Whether a name is that of a Land or a landscape and of no place: „Bayern“ is no misspelt Baiern."""
+        is_named = squash(key) in self._state_names or regions.find(key) is not None
+        return is_named and not any(squash(entry.key) == squash(key) for entry in self._names.get(squash(key), []))
 
     def before_hyphen(self, wanted: Wanted) -> list[Entry]:
         """The town before a hyphen when nothing else was found: „Leipzig-Plagwitz“, „Berlin-Mitte“."""

@@ -193,7 +193,7 @@ def _by_name(tables: PlaceIndex, wanted: Wanted) -> PlaceAnswer:
     """Ask the tables from the strictest reading to the loosest; the first that finds something decides."""
     if labelled := tables.labelled(wanted.whole) or tables.labelled(wanted.key):
         return PlaceAnswer((labelled,))
-    if tables.is_state(wanted.key):
+    if tables.is_region(wanted.key):
         return PlaceAnswer()
     for readings in (
         tables.named,

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, places
+from core import clock, places, regions
 from search.ranking import day_number
 
 Words = Mapping[str, object]  # code to label; labels are lazy translations
@@ -185,13 +185,18 @@ FIELD_OF = {facet.code: facet.field for facet in FACETS} | {
 
 
 def accepted(code: str, values: Iterable[str]) -> tuple[str, ...]:
-    """The document values one filter lets pass: a certificate is an upper bound, an area the codes that begin so."""
+    """The document values one filter lets pass: a certificate is an upper bound, an area a set of postal codes."""
     if code == "area":
-        return tuple(sorted({plz for value in values for plz in places.codes_beginning(value)}))
+        return tuple(sorted({plz for value in values for plz in _codes_of_area(value)}))
     if code != "certificate":
         return tuple(values)
     levels = [LADDER.index(value) for value in values if value in LADDER]
     return LADDER[: max(levels) + 1] if levels else ()
+
+
+def _codes_of_area(value: str) -> Iterable[str]:
+    """The codes that begin so („046“), or those of a Land or a landscape („sachsen“)."""
+    return places.codes_beginning(value) if value.isdecimal() else regions.codes_of(value)
 
 
 def since(value: str) -> int:

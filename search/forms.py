@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import places
+from core import places, regions
 from core.forms import place_problem
 from core.text import SafeCharField, clean_line
 from search import facets, vocabulary
@@ -100,13 +100,14 @@ class SearchForm(forms.Form):
         answer = places.look_up(place) if place else resolution.place_answer
         chosen = self._filters()
         area = _area(place, answer)
+        answer = None if area else answer  # „Bodensee“ is a village, too
         query = Query(
             text=typed,
             words=resolution.words,
             trades=tuple(hit.id for hit in resolution.trades),
             kinds=self._kinds(resolution),
             filters=_with_understood({**area, **chosen}, resolution),
-            near=self._near(answer),
+            near=self._near(answer, resolution.km),
             order=self._order(),
         )
         page, size = window(_number(self._one("page"), 1), _number(self._one("size"), DEFAULT_SIZE))
@@ -149,12 +150,15 @@ class SearchForm(forms.Form):
         order = self._one("sort")
         return order if order in ORDERS else "fit"
 
-    def _near(self, answer: places.PlaceAnswer | None) -> Near | None:
+    def _near(self, answer: places.PlaceAnswer | None, typed_km: int | None) -> Near | None:
+        """The circle: a chosen radius counts before one that was typed beside the trade."""
         if answer is None or not answer.hits:
             return None
         hit = answer.hits[0]
         plz = hit.plz[0] if hit.plz else ""
-        return Near(plz, hit.lat, hit.lon, self._km()) if plz else None
+        chosen = self._km()
+        km = radius_km(str(typed_km)) if chosen is None and typed_km else chosen
+        return Near(plz, hit.lat, hit.lon, km) if plz else None
 
     def _km(self) -> int | None:
         return radius_km(self._one("radius"))
@@ -205,7 +209,7 @@ def _is_known(name: str, value: str) -> bool:
     if name == "travel_mode":
         return value in facets.MODES
     if name == "area":
-        return bool(AREA.fullmatch(value) and places.codes_beginning(value))
+        return bool((AREA.fullmatch(value) and places.codes_beginning(value)) or regions.by_slug(value))
     if name == "trade":
         return value in vocabulary.current().by_id
     known = facets.BY_CODE[name].values if name in facets.BY_CODE else {}
@@ -220,7 +224,9 @@ def _with_understood(
 
 
 def _area(place: str, answer: places.PlaceAnswer | None) -> dict[str, tuple[str, ...]]:
-    """The filter for the beginning of a postal code („046“) where no place is meant; empty for everything else."""
+    """The filter for a region („Sachsen“) or the beginning of a code („046“) where no town is meant; else empty."""
+    if region := regions.find(place):
+        return {"area": (region.slug,)}
     typed = AREA.fullmatch(place)
     if typed is None or (answer and answer.hits) or not places.codes_beginning(typed[1]):
         return {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core import regions
 from search import facets, find, vocabulary
 from search.facets import Facet
 from search.forms import DEFAULT_KIND, RADII, SORTS, Asked
@@ -196,7 +197,8 @@ def radius_note(asked: Asked, page: find.Page) -> str:
 def where(asked: Asked, page: find.Page) -> str:
     """The place and circle in words: „Altenburg, 15 km“."""
     if area := page.query.values("area"):
-        return _("Postleitzahlen %(begin)s…") % {"begin": area[0]}
+        region = regions.by_slug(area[0])
+        return region.name if region else _("Postleitzahlen %(begin)s…") % {"begin": area[0]}
     if not asked.origin:
         return _("ganz Deutschland")
     return f"{asked.origin}, {page.km} km" if page.km else f"{asked.origin}, " + _("ganz Deutschland")

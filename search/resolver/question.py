@@ -9,7 +9,7 @@ from search import analysis, vocabulary
 from search.query import MAX_CHARACTERS, MAX_TOKENS
 from search.resolver.leftover import read_leftover, weigh_interests
 from search.resolver.reading import Reading, Resolution
-from search.resolver.spans import take_longest, take_trade
+from search.resolver.spans import take_longest, take_radius, take_trade
 from search.trade_index import MAX_HITS, TradeIndex
 from search.trade_terms import TradeHit
 
@@ -98,7 +98,8 @@ def _read(line: str, raws: Sequence[str], index: TradeIndex, *, with_places: boo
         return reading
     position = 0
     while position < len(raws):
-        taken = take_longest(reading, index, raws, words, position, with_places=with_places)
+        taken = take_radius(reading, raws, position)
+        taken = taken or take_longest(reading, index, raws, words, position, with_places=with_places)
         if not taken and analysis.tokens(raws[position]):
             reading.left.append(raws[position])
         position += taken or 1

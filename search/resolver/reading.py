@@ -35,6 +35,7 @@ class Resolution:
     place: str = ""
     place_answer: places.PlaceAnswer | None = None
     wants_place: bool = False
+    km: int | None = None
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     kinds: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Reading:
     place: str = ""
     place_answer: places.PlaceAnswer | None = None
     wants_place: bool = False
+    km: int | None = None
     filters: dict[str, list[str]] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
@@ -81,7 +83,8 @@ class Reading:
             words=tuple(word for raw in self.left for word in analysis.words(raw)),
             place=self.place,
             place_answer=self.place_answer,
-            wants_place=self.wants_place and not self.place,
+            wants_place=self.wants_place and not self.place and "area" not in self.filters,
+            km=self.km,
             filters=tuple(sorted((name, tuple(sorted(set(values)))) for name, values in self.filters.items())),
             kinds=tuple(dict.fromkeys(self.kinds)),
             refusals=tuple(self.refusals),

@@ -1,8 +1,9 @@
 """Taking one span of words: a phrase, a number, a trade, a place, a refusal or an everyday word."""
 
+import re
 from collections.abc import Sequence
 
-from core import clock, place_index, places
+from core import clock, place_index, places, regions
 from core.place_words import read_words
 from search import analysis
 from search.language import Phrase
@@ -15,7 +16,9 @@ FIVE_DIGITS = 5
 AREA_DIGITS = 3  # „046“ is the beginning of a postal code; „16“ is more likely an age
 MIN_PLACE = 3  # „Au“ and „Ob“ are words first
 TOWN_CODES = 5
+INTERNSHIP = "praktikum"
 SEASONS = range(2024, 2036)
+_KILOMETRES = re.compile(r"([1-9]\d{0,2})\s?(?:km|kilometern?)", re.IGNORECASE)
 MONTHS = frozenset(
     [
         "januar",
@@ -50,6 +53,8 @@ def take_longest(
     for size in range(min(LONGEST_PHRASE, len(raws) - start), 0, -1):
         span = raws[start : start + size]
         may_be_place = with_places and size <= LONGEST_PLACE and not _is_preposition(span[:1])
+        if may_be_place and _take_region(reading, " ".join(span)):
+            return size
         if may_be_place and follows_preposition and take_place(reading, " ".join(span)):
             return size
         if (phrase := analysis.phrase_of(span)) and _take_phrase(reading, phrase, span):
@@ -90,6 +95,15 @@ def _take_start(reading: Reading, value: str) -> None:
         reading.filters.setdefault("start_year", []).append(str(year + (value == "next_year")))
 
 
+def take_radius(reading: Reading, raws: Sequence[str], start: int) -> int:
+    """„15 km“ or „15km“: how far away a place may be."""
+    for size in (2, 1):
+        if way := _KILOMETRES.fullmatch(" ".join(raws[start : start + size])):
+            reading.km = int(way[1])
+            return size
+    return 0
+
+
 def _take_number(reading: Reading, raw: str, *, with_places: bool) -> bool:
     """A season, a postal code, or the beginning of one; month names before a year are swallowed."""
     if not raw.isascii() or not raw.isdecimal():
@@ -111,12 +125,26 @@ def take_trade(reading: Reading, index: TradeIndex, raw: str, words: Sequence[st
     """Trades a span names; several ones ask."""
     if not words or not (analysis.token_of(words[0]) and analysis.token_of(words[-1])):
         return False  # „Tischler ohne“ must not swallow the refusal behind it
+    if len(words) > 1 and (last := analysis.phrase_of(words[-1:])) and last.kind in ("offer", "practice"):
+        return False  # „Tischler Praktikum“ asks for an internship, wherever the word stands
     hits = index.exact(words, raw)
     if not hits:
         return False
     if len(hits) > 1:
         reading.asks.append(Ask(raw, tuple(hit.id for hit in hits)))
     reading.add(hits)
+    if len(words) == 1 and words[0] != INTERNSHIP and words[0].endswith(INTERNSHIP):
+        reading.filters.setdefault("kind", []).append("internship")  # „Tischlerpraktikum“
+    return True
+
+
+def _take_region(reading: Reading, raw: str) -> bool:
+    """A Land or a landscape; beside a town („Halle Sachsen-Anhalt“) it says nothing new."""
+    region = regions.find(raw) if raw[0].isalpha() else None
+    if region is None:
+        return False
+    if not reading.place:
+        reading.filters["area"] = [region.slug]
     return True
 
 
@@ -127,6 +155,7 @@ def take_place(reading: Reading, raw: str, *, strict: bool = False) -> bool:
     answer = places.look_up(raw)
     if not answer.hits or answer.in_part:
         return False  # „in Leipzig Tischler“: what stands behind the city is read on its own
+    reading.filters.pop("area", None)
     reading.place, reading.place_answer = raw, answer
     return True
 

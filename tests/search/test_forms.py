@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from search import panel
 from search.forms import SearchForm
-from search.query import MAX_WINDOW
+from search.query import MAX_WINDOW, Query
 
 
 def asked(text=""):
@@ -121,3 +121,55 @@ def test_any_text_anywhere_is_no_error(field, text):
     found = SearchForm(data).asked()
 
     assert SearchForm(QueryDict(found.url[1:])).asked().url == found.url
+
+
+WORDS = ("praktikum", "tischler", "2027", "in altenburg", "mit quali", "15 km")
+
+
+@pytest.mark.parametrize("turn", range(len(WORDS)))
+@pytest.mark.parametrize("way", [1, -1])
+def test_the_one_box_reads_the_same_in_every_order(turn, way):
+    asked = SearchForm({"q": " ".join((*WORDS[turn:], *WORDS[:turn])[::way])}).asked()
+
+    assert asked.query.trades == ("tischler",)
+    assert asked.query.words == ()
+    assert (asked.query.near.plz, asked.query.near.km) == ("04600", 15)
+    assert dict(asked.query.filters) == {
+        "kind": ("internship",), "start_year": ("2027",), "certificate": ("first_extended",)
+    }  # fmt: skip
+
+
+def test_a_chosen_radius_counts_before_a_typed_one():
+    assert SearchForm({"q": "tischler altenburg 15km"}).asked().query.near.km == 15
+    assert SearchForm({"q": "tischler altenburg 15km", "radius": "50"}).asked().query.near.km == 50
+
+
+@pytest.mark.parametrize(
+    ("params", "area"),
+    [
+        ({"q": "schreiner bayern"}, "bayern"),
+        ({"q": "bäcker aus dem Allgäu"}, "allgaeu"),
+        ({"q": "friseur NRW"}, "nordrhein-westfalen"),
+        ({"q": "maler", "place": "Sauerland"}, "sauerland"),
+        ({"q": "maler", "place": "Bodensee"}, "bodensee"),
+    ],
+)
+def test_a_land_or_a_landscape_is_an_area(params, area):
+    asked = SearchForm(params).asked()
+
+    assert asked.query.values("area") == (area,)
+    assert (asked.query.words, asked.query.near, asked.place_problem) == ((), None, "")
+    assert Query.from_params(asked.query.to_params()) == asked.query
+
+
+def test_a_land_beside_a_town_says_nothing_new():
+    asked = SearchForm({"q": "tischler thüringen altenburg"}).asked()
+
+    assert asked.query.near.plz == "04600"
+    assert asked.query.values("area") == ()
+
+
+def test_an_internship_inside_the_word_is_one():
+    asked = SearchForm({"q": "Tischlerpraktikum"}).asked()
+
+    assert (asked.query.trades, asked.query.values("kind")) == (("tischler",), ("internship",))
