@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from trades.models.trade import Trade
-from trades.models.word import Synonym
+from trades.models.word import LOANED, Synonym
 
 WORDS_LIMIT = 6
 RELATIVES_LIMIT = 4
@@ -49,6 +49,8 @@ def _liking(trade: Trade) -> str:
 
 def _other_words(trade: Trade) -> str:
     known = {trade.name.casefold(), trade.name_m.casefold(), trade.name_f.casefold(), trade.label.casefold()}
-    rows = Synonym.objects.filter(trade=trade, is_used=True).exclude(mark__startswith="verw").order_by("term", "pk")
+    # Words of other languages are for finding; nobody here calls the trade so.
+    used = Synonym.objects.filter(trade=trade, is_used=True).exclude(source=LOANED)
+    rows = used.exclude(mark__startswith="verw").order_by("term", "pk")
     terms = [term for term in rows.values_list("term", flat=True) if term.casefold() not in known]
     return _("Manche sagen auch: %(words)s.") % {"words": ", ".join(terms[:WORDS_LIMIT])} if terms else ""

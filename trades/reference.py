@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trades.models import Clue, CraftCategory, FormerName, Neighbour, PayRate, Synonym, Trade, WordField
+from trades.models.word import LOANED
 
 DATA = Path(__file__).parent / "data"
 PROFILES = DATA / "profiles"
@@ -18,7 +19,6 @@ SYNONYM_KINDS = {
     "redaktionell": Synonym.Kind.EDITORIAL,
     "BA-Ausbildungsbezeichnung": Synonym.Kind.AGENCY,
 }
-LOANED = "eigene Sammlung: Wörter aus Sprachen, die zu Hause gesprochen werden"
 PAY_SCOPES = {"_mindest": PayRate.Scope.ALL, "_alle": PayRate.Scope.ALL, "_handwerk": PayRate.Scope.CRAFT}
 PAY_KINDS = [  # first words of the column „art“, the more precise ones first
     ("gesetzliche", PayRate.Kind.FLOOR),

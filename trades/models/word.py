@@ -15,6 +15,7 @@ from search.resolver.spans import is_place
 from trades.models.alias import AliasWord
 from trades.models.trade import Trade
 
+LOANED = "eigene Sammlung: Wörter aus Sprachen, die zu Hause gesprochen werden"  # the source of such words
 REVIEW_DAYS = 366  # P12: each pair is reviewed yearly, unreviewed pairs are hidden
 
 
