@@ -41,7 +41,7 @@ def redact(message: Message, *, by: Any, client_key: UUID) -> Message:
     """Take the words of an own message away from all readers, at any time; a tombstone keeps its number.
 
     Returns the item that tells the readers, or the message itself while it waits for the morning. Snapshots of reports
-    keep the words.
+    keep the words; while a report is looked at, the organisation's side takes nothing away (raises Blocked).
     """
     with transaction.atomic():
         locked = items.lock(message.conversation)
@@ -50,6 +50,8 @@ def redact(message: Message, *, by: Any, client_key: UUID) -> Message:
         own = _own(message, by)
         if told := Message.objects.filter(target=own, kind=Message.Kind.REDACT).first():
             return told
+        if locked.state == Conversation.State.FROZEN and own.role == Participation.Role.FIRM:
+            raise refusals.Blocked(_("Solange eine Meldung geprüft wird, bleibt hier alles, wie es ist."))
         items.erase(own)
         if own.is_held:
             return own

@@ -40,9 +40,14 @@ def message_redact(request: HttpRequest, public_id: UUID, message: UUID) -> Http
     own = _own(request, public_id, message)
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.redact(own, by=request.user, client_key=form.cleaned_data["client_key"])
-        return redirect(f"{own.conversation.get_absolute_url()}#{_place_of(own)}")
-    return render(request, "messaging/message_redact.html", {"message": own, "form": form})
+        try:
+            actions.redact(own, by=request.user, client_key=form.cleaned_data["client_key"])
+        except refusals.Refused as refusal:
+            form.add_error(None, refusal.text)
+        else:
+            return redirect(f"{own.conversation.get_absolute_url()}#{_place_of(own)}")
+    status = 422 if form.errors else 200
+    return render(request, "messaging/message_redact.html", {"message": own, "form": form}, status=status)
 
 
 def _place_of(message: Message) -> str:

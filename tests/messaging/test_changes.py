@@ -134,6 +134,31 @@ def test_pages_change_and_delete_without_a_script(talk, noon, enter):
     assert "Nachricht gelöscht" in after
 
 
+def test_nothing_is_taken_away_while_a_report_is_looked_at(talk, noon, enter):
+    """Earlier words may be needed yet; the young person's own are their own."""
+    threat, own = send(talk, "owner", "Komm allein."), send(talk)
+    actions.freeze(talk.conversation)
+    keys = [(talk.conversation.public_id, one.public_id) for one in (threat, own)]
+    pages = [reverse("messaging:message_redact", args=found) for found in keys]
+
+    refused = enter(talk.owner).post(pages[0], {"client_key": uuid4()})
+    assert (refused.status_code, "Solange eine Meldung geprüft wird" in refused.content.decode()) == (422, True)
+    assert enter(talk.pupil).post(pages[1], {"client_key": uuid4()}).status_code == 302
+    assert [body for _seq, kind, body, _target in shown(talk, "pupil") if kind == "text"] == ["Komm allein.", None]
+
+    actions.unfreeze(talk.conversation)
+    assert enter(talk.owner).post(pages[0], {"client_key": uuid4()}).status_code == 302
+
+
+def test_a_key_used_elsewhere_is_said_and_deletes_nothing(talk, noon, enter):
+    first, key = send(talk), uuid4()
+    actions.redact(send(talk), by=talk.pupil, client_key=key)
+    page = reverse("messaging:message_redact", args=[talk.conversation.public_id, first.public_id])
+
+    assert enter(talk.pupil).post(page, {"client_key": key}).status_code == 422
+    assert Message.objects.get(pk=first.pk).body == "Hallo"
+
+
 @pytest.mark.parametrize("name", ["message_edit", "message_redact"])
 @pytest.mark.parametrize("who", ["owner", "colleague", "stranger"])
 def test_pages_of_others_are_not_there(talk, noon, enter, name, who):
