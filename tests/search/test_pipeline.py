@@ -129,6 +129,8 @@ def test_changes_during_a_rebuild_reach_both_indexes(shelf, monkeypatch):
     assert cluster.live_index() != before
     assert held() == {"1": 0, "2": 0, "3": 0, "4": 1}
     assert PendingWrite.objects.count() == 0
+    settings_of_it = cluster.writer().indices.get_settings(index=cluster.live_index())[cluster.live_index()]["settings"]
+    assert settings_of_it["index"]["refresh_interval"] == "1s"  # while it was filled nobody had to see news
 
 
 @pytest.mark.parametrize("moment", ["_verify", "_settle"])
