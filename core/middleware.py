@@ -114,11 +114,13 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True) or view_func.__module__.startswith(SELF_GUARDED):
             return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        words = words_of(request) if answer is not None and request.accepts("text/html") else []
+        if answer is None or not request.accepts("text/html"):
+            return answer
+        words = words_of(request)
         if not words:
             return answer
         # A redirect alone would drop what was written.
-        context = {"words": words, "sign_in": answer.url}
+        context = {"words": words, "sign_in": answer.headers["Location"]}
         return render(request, "401.html", context, status=401)
 
 
