@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from tests.factories.search import Thing
 
@@ -66,3 +66,10 @@ def test_search_places_takes_the_named_engine(index, capsys):
     call_command("search_places", "--json", "tischler", "--engine", "embedded")
 
     assert json.loads(capsys.readouterr().out)["mode"] == "embedded"
+
+
+def test_an_engine_that_is_not_set_up_is_a_reason_and_no_fault(settings):
+    settings.ELASTICSEARCH_URL = ""
+
+    with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
+        call_command("search_places", "tischler", engine="elasticsearch")

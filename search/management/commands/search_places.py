@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test.utils import override_settings
@@ -47,6 +48,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Search and print."""
+        if options["engine"] == "elasticsearch" and not settings.ELASTICSEARCH_URL:
+            raise CommandError("ELASTICSEARCH_URL is not set")
         if options["engine"]:
             with override_settings(SEARCH_BACKEND=ENGINES[options["engine"]]):
                 forget_engine()
