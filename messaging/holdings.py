@@ -102,7 +102,7 @@ declare(
         "messaging.PushDevice",
         ("user",),
         title=_("Geräte, die dir Mitteilungen zeigen"),
-        columns=("label", "service", "since", "used_at"),
+        columns=("label", "since", "used_at"),
         deletes=True,
     ),
     Holding(

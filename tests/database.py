@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -23,8 +24,9 @@ FOLDER = Path(gettempdir()) / "handschlag-test-databases"
 APPS = ("core", "accounts", "messaging", "search", "trades", "apprenticeships", "events", "site/pages")
 
 
+@cache
 def migrations_hash() -> str:
-    """A name for the present state of all our migrations and of the locked packages."""
+    """A name for the state in which this process found all our migrations and the locked packages."""
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     digest.update(",".join(settings.INSTALLED_APPS).encode())  # other settings, other tables
     for app in APPS:

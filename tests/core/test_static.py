@@ -128,9 +128,10 @@ def test_scripts_are_small_and_local() -> None:
     whole = "".join(file.read_text(encoding="utf-8") for file in files)
 
     assert len(whole.splitlines()) < 1200
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 16_000
+    everyday = [file for file in files if file.name not in {"passkey.js", "push.js"}]  # sent to who asks for them only
+    assert sum(len(gzip.compress(file.read_bytes())) for file in everyday) < 16_000
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", whole)
-    assert whole.count("createPolicy(") == 1
+    assert whole.count("createPolicy(") == 2  # for fragments and for the address of the worker
 
 
 def test_every_imported_module_exists() -> None:

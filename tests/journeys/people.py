@@ -36,7 +36,7 @@ def newcomer(somebody: Person, age: int, *, then: str = "/mein/") -> Person:
 
 def type_code(somebody: Person) -> None:
     """Read the six digits in the mail and type them."""
-    letter = somebody.mail(somebody.name, "")
+    letter = somebody.mail(somebody.name, "Code")
     code = next(word for word in letter.split() if len(word) == 6 and word.isdigit())
     somebody.page.locator("input[name=code]").fill(code)
     with somebody.page.expect_navigation():
