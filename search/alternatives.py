@@ -55,12 +55,14 @@ class Alternatives:
 
     neighbours: Sequence[Neighbour] = ()
     wider: Step | None = None
+    alone: Step | None = None
     without: Step | None = None
     hidden: Sequence[Hidden] = ()
     days: int = 0
     days_url: str = ""
     events: int = 0
     events_url: str = ""
+    is_near: bool = False
     trades: int = 0
     trades_url: str = ""
     texts: int = 0
@@ -79,12 +81,14 @@ def offer(asked: Asked, page: find.Page, user: Any) -> Alternatives:
     return Alternatives(
         neighbours=_neighbours(asked, query, user),
         wider=_wider(asked, page),
+        alone=_alone(asked, page),
         without=_without(hidden, page.total),
         hidden=hidden,
         days=0 if query.values("kind") == ("taster_day",) else find.count(days),
         days_url=asked.address(kind="taster_day"),
         events=find.count(events) if "event" not in query.kinds else 0,
         events_url=asked.address(about="event", **dict.fromkeys(facets.FIELD_OF)),
+        is_near=query.near is not None,
         trades=find.count(trades) if query.trades and "trade" not in query.kinds else 0,
         trades_url=asked.address(about="trade", place=None, radius=None, **dict.fromkeys(facets.FIELD_OF)),
         texts=find.count(texts) if query.words and "page" not in query.kinds else 0,
@@ -128,6 +132,20 @@ def _wider(asked: Asked, page: find.Page) -> Step | None:
             return Step(str(km), count, asked.address(radius=str(km)))
     count = get_engine().count(replace(page.query, near=replace(near, km=0)))
     return Step("", count, asked.address(radius="all")) if count > page.total else None
+
+
+def _alone(asked: Asked, page: find.Page) -> Step | None:
+    """The trade without a Land and without words that nothing holds („tischler paris“); other filters stay."""
+    query = page.query
+    if page.total or len(query.trades) != 1 or not (query.words or query.values("area")):
+        return None
+    freer = replace(query, words=()).without("area")
+    if not (count := get_engine().count(freer)):
+        return None
+    kept = {name: values for name, values in freer.filters if name in facets.BY_CODE}
+    place = {} if query.near else {"place": None}
+    url = asked.address(q=None, **{**place, **kept, "trade": query.trades[0]})
+    return Step(vocabulary.current().name(query.trades[0]), count, url)
 
 
 def further(asked: Asked, page: find.Page) -> Step | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -12,7 +13,7 @@ from apprenticeships.forms.keys import KeyedForm
 class ClosureForm(KeyedForm):
     """First and last day; the firm only where a person answers for several."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Betrieb"), empty_label=None)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Betrieb oder Innung"), empty_label=None)
     first_on = forms.DateField(
         label=_("Erster Tag"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -27,5 +28,7 @@ class ClosureForm(KeyedForm):
     def __init__(self, *args: Any, firms: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.queryset = firms.order_by("name", "pk")
+        # An office that answers for firms mostly means one of them, not itself.
+        is_office = Case(When(kind=Organisation.Kind.FIRM, then=0), default=1)
+        field.queryset = firms.order_by(is_office, "name", "pk")
         field.initial = field.queryset.first()

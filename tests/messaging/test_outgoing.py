@@ -50,14 +50,19 @@ async def ended(tab):
         await tab.line.wait(3)
 
 
-async def test_a_tab_too_far_behind_is_let_go(live, enter):
+async def fallen_behind(client):
+    """A tab that takes nothing any more, and much that was said to it."""
     between = Between()
-    tab, known = await greeted(await sync_to_async(enter)(live.pupil), between)
+    tab, known = await greeted(client, between)
     between.is_stuck = True
-
     for _thing in range(THINGS):
         known.notice("delayed")
         await asyncio.sleep(0)
+    return tab, known, between
+
+
+async def test_a_tab_too_far_behind_is_let_go(live, enter):
+    tab, known, between = await fallen_behind(await sync_to_async(enter)(live.pupil))
     await asyncio.sleep(0.05)
 
     assert between.codes == [Code.TOO_SLOW]
@@ -69,13 +74,7 @@ async def test_a_tab_too_far_behind_is_let_go(live, enter):
 async def test_without_the_bound_everything_would_wait(live, enter, monkeypatch):
     """Negative control."""
     monkeypatch.setattr(outgoing, "MOST_WAITING", 10**6)
-    between = Between()
-    tab, known = await greeted(await sync_to_async(enter)(live.pupil), between)
-    between.is_stuck = True
-
-    for _thing in range(THINGS):
-        known.notice("delayed")
-        await asyncio.sleep(0)
+    tab, known, between = await fallen_behind(await sync_to_async(enter)(live.pupil))
 
     assert between.codes == []
     assert len(known.tasks) >= THINGS

@@ -1,5 +1,8 @@
 """Search page, suggestions, watch list: as page, fragment and JSON, for strangers and owners, with bad input."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -74,6 +77,27 @@ def test_empty_result_offers_ways_on(client, index, url):
     assert "Bis 50 km suchen: 1 Treffer" in html
     assert "Zimmerer/Zimmerin" in html
     assert "2 Plätze" in html
+
+
+@pytest.mark.parametrize(
+    "params", [{"q": "tischler paris"}, {"q": "schreiner bayern"}, {"q": "tischler", "place": "Bayern"}]
+)
+def test_nothing_for_a_trade_there_leads_to_the_trade_everywhere(client, index, url, params):
+    index(Thing(1, plz="04600"), Thing(2, plz="04600"), Thing(3, trade="zimmerer", plz="04600"))
+
+    html = client.get(url, params).content.decode()
+    way = re.search(r'href="([^"]+)"[^>]*>\s*Alles für Tischler/in: 2 Treffer', html)
+
+    assert way is not None
+    assert "in der Nähe" not in html.split("<main")[1].split("</main>")[0]
+    there = client.get(url + unescape(way[1])).content.decode()
+    assert "2 Plätze für Tischler/in" in there
+
+
+def test_a_trade_that_is_found_needs_no_other_way(client, index, url):
+    index(Thing(1, plz="04600"))
+
+    assert "Alles für" not in client.get(url, {"q": "tischler"}).content.decode()
 
 
 def test_why_not_names_each_reason_with_its_number(client, index, url):

@@ -3,8 +3,10 @@
 import pytest
 from wagtail.models import Page
 
+from search import vocabulary
 from trades import actions
 from trades.models import TradeIndexPage
+from trades.words import TradeVocabulary
 
 
 @pytest.fixture
@@ -19,3 +21,9 @@ def profiles(trades) -> TradeIndexPage:
     index = actions.add_pages(Page.objects.filter(depth=2).order_by("path").first())
     actions.seed_profiles()
     return index
+
+
+@pytest.fixture
+def loaded(trades) -> None:
+    """All trades and words, known to the search as well."""
+    vocabulary.register(TradeVocabulary())

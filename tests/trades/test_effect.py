@@ -15,12 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loaded():
-    load_trades()
-    vocabulary.register(TradeVocabulary())
-
-
-@pytest.fixture
 def editor(client):
     person = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(person)

@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loaded():
-    load_trades()
-    vocabulary.register(TradeVocabulary())
-
-
-@pytest.fixture
 def admin(client):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
