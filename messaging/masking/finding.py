@@ -1,5 +1,6 @@
 """All kinds of contact data in one text, as marks on the text as it was written."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from messaging.masking.folding import Folded, closed_up, fold
 
 # Texts of the same sender that are read together: a number may come in pieces.
 WINDOW = 10
+# Signs of another text that stand near enough to belong to a piece; the rest of it was read when it was written.
+NEAR = 400
+_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +39,42 @@ _KINDS = (
 
 def find(text: str, before: Sequence[str] = ()) -> list[Mark]:
     """Marks of the last text, read behind the earlier ones of its sender; sorted, without overlap."""
-    return find_each([*before[-(WINDOW - 1) :], text])[-1]
+    return find_beside(before[-(WINDOW - 1) :], text)[-1]
+
+
+def find_beside(before: Sequence[str], text: str, behind: Sequence[str] = ()) -> list[list[Mark]]:
+    """Marks of a text and of its sender's texts next to it, in order; of the others only what stands near is read.
+
+    So the time that a text takes grows with its own length, not with everything that was said before.
+    """
+    pieces = [*map(_end_of, before), (0, text), *((0, one[: _beginning_of(one)]) for one in behind)]
+    found = find_each([piece for _start, piece in pieces])
+    return [
+        [Mark(mark.start + start, mark.end + start, mark.kind) for mark in marks]
+        for (start, _piece), marks in zip(pieces, found, strict=True)
+    ]
+
+
+def together(one: Iterable[Mark], other: Iterable[Mark]) -> list[Mark]:
+    """Two findings in the same text as one; sorted, without overlap."""
+    return _without_overlap([*one, *other])
+
+
+def _end_of(text: str) -> tuple[int, str]:
+    """Where the last words of a text begin, and these."""
+    if len(text) <= NEAR:
+        return 0, text
+    blank = _BLANK.search(text, len(text) - NEAR)
+    start = blank.end() if blank else len(text) - NEAR
+    return start, text[start:]
+
+
+def _beginning_of(text: str) -> int:
+    """Where the first words of a text end."""
+    if len(text) <= NEAR:
+        return len(text)
+    cut = max(text.rfind(" ", 0, NEAR), text.rfind("\n", 0, NEAR))
+    return cut if cut > 0 else NEAR
 
 
 def find_each(texts: Sequence[str]) -> list[list[Mark]]:

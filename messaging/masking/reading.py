@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from core import standing
 from messaging import subjects
-from messaging.masking.finding import WINDOW, find_each, hide
+from messaging.masking.finding import WINDOW, Mark, find_beside, find_each, hide, together
 from messaging.models import ContactShare, Conversation, Message, Participation
 from messaging.permissions import SHARES_FROM_LEVEL
 
@@ -24,7 +24,7 @@ def note(conversation: Conversation, *, sender: Any, body: str, said: Sequence[A
     `said` are the last texts of the sender, newest first, where the caller has them already.
     """
     earlier = [*reversed(last_said(conversation, sender) if said is None else said)]
-    *before, own = find_each([*(row.body for row in earlier), body])
+    *before, own = find_beside([row.body for row in earlier], body)
     _mark_again(earlier, before)
     return _stored(body, own)
 
@@ -34,7 +34,7 @@ def note_again(message: Message, *, body: str) -> list[Any]:
     rows = _texts().filter(conversation=message.conversation, sender=message.sender).only("pk", "body", "marks")
     before = [*reversed(rows.filter(pk__lt=message.pk).order_by("-pk")[: WINDOW - 1])]
     behind = list(rows.filter(pk__gt=message.pk).order_by("pk")[: WINDOW - 1])
-    found = find_each([*(row.body for row in before), body, *(row.body for row in behind)])
+    found = find_beside([row.body for row in before], body, [row.body for row in behind])
     own = found.pop(len(before))
     _mark_again([*before, *behind], found)
     return _stored(body, own)
@@ -43,9 +43,10 @@ def note_again(message: Message, *, body: str) -> list[Any]:
 def _mark_again(rows: Sequence[Any], found: Sequence[Sequence[Any]]) -> None:
     """Texts that turned out to hold a piece, and the items that told of their present words."""
     for row, marks in zip(rows, found, strict=True):
-        if len(marks) > len(_marks_of(row)):
+        known = [Mark(*mark) for mark in _marks_of(row)]
+        if (both := together(known, marks)) != known:
             told = Q(target=row.pk, kind=Message.Kind.EDIT, body=row.body)
-            Message.objects.filter(Q(pk=row.pk) | told).update(marks=_stored(row.body, marks))
+            Message.objects.filter(Q(pk=row.pk) | told).update(marks=_stored(row.body, both))
 
 
 def last_said(conversation: Conversation, sender: Any) -> Sequence[Message]:

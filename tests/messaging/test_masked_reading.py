@@ -131,3 +131,15 @@ def test_own_pages_are_no_secret(talk, noon, settings):
     say(talk, f"Geht es um {link}?")
 
     assert heard(talk, "owner") == [f"Geht es um {link}?"]
+
+
+def test_what_a_long_text_hid_before_stays_hidden_when_its_end_turns_out_to_be_a_piece(talk, noon):
+    long = "Morgen setzen wir das Fenster. " * 30
+    say(talk, f"{NUMBER} {long}und mein anderes fängt an mit 0175")
+
+    say(talk, "7654321 so geht es weiter")
+
+    assert heard(talk, "owner") == [
+        f"{HIDDEN} {long}und mein anderes fängt an mit {HIDDEN}",
+        f"{HIDDEN} so geht es weiter",
+    ]
