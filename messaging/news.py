@@ -23,6 +23,8 @@ from messaging.rounds import Rounds
 NEAR = 20
 # A conversation may grow by so many between a hint and the look.
 GROWN = 2
+# So many pages hold up the thread of the database for a moment only, however long their letters are.
+PAGES_A_ROUND = 8
 # No conversation reaches this number; a client may claim that it does.
 FAR = 2**53
 
@@ -136,7 +138,8 @@ def _marks(conversations: list[UUID]) -> Any:
     return live.order_by("pk").values_list(*fields)
 
 
-# News of many tabs are read together; pages that tabs ask for likewise, apart, because they reach further back.
+# News of many tabs are read together; pages that tabs ask for likewise, apart, because they reach further back: few at
+# a time, so that nobody's letter waits behind everybody's pages.
 tidings = Rounds(read, is_heavy=True)
-pages = Rounds(read, is_heavy=True)
+pages = Rounds(read, is_heavy=True, most=PAGES_A_ROUND)
 markings = Rounds(marks)

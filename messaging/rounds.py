@@ -10,11 +10,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connections
+
+Answer = Callable[[Sequence[Any]], Sequence[Any]]
 
 MOST_A_ROUND = 64
 # The rest after a heavy round: so many times what it took, never longer than so many seconds.
@@ -31,8 +34,8 @@ class Round:
     again one by one, so that a bad question spoils no other.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Any]], Sequence[Any]], *, is_heavy: bool = False) -> None:
-        self.answer, self.rest = answer, REST if is_heavy else 0.0
+    def __init__(self, answer: Answer, *, is_heavy: bool = False, most: int = MOST_A_ROUND) -> None:
+        self.answer, self.rest, self.most = answer, REST if is_heavy else 0.0, most
         self.waiting: deque[tuple[Any, asyncio.Future[Any]]] = deque()
         self.work: asyncio.Task[None] | None = None
         self.rests_until = 0.0
@@ -49,7 +52,7 @@ class Round:
         try:
             while self.waiting:
                 await self._rest()
-                some = [self.waiting.popleft() for _place in range(min(MOST_A_ROUND, len(self.waiting)))]
+                some = [self.waiting.popleft() for _place in range(min(self.most, len(self.waiting)))]
                 some = [(question, future) for question, future in some if not future.done()]
                 begun = time.monotonic()
                 await self._ask_database(some)
@@ -59,9 +62,9 @@ class Round:
             self.work = None
 
     async def _rest(self) -> None:
-        """Wait for company, unless there is enough for a whole round."""
+        """Wait for company, unless there is enough for a whole round; small rounds rest in any case, for the others."""
         wait = self.rests_until - time.monotonic()
-        if wait > 0 and len(self.waiting) < MOST_A_ROUND:
+        if wait > 0 and min(self.most, len(self.waiting)) < MOST_A_ROUND:
             await asyncio.sleep(wait)
 
     async def _ask_database(self, some: list[tuple[Any, "asyncio.Future[Any]"]]) -> None:
@@ -89,7 +92,7 @@ class _Care(threading.local):
 _care = _Care()
 
 
-def _answered(answer: Callable[[Sequence[Any]], Sequence[Any]], questions: Sequence[Any]) -> Sequence[Any]:
+def _answered(answer: Answer, questions: Sequence[Any]) -> Sequence[Any]:
     """Ask on the thread of the database; a connection on which something failed is not used again."""
     now = time.monotonic()
     is_broken = any(one.errors_occurred for one in connections.all(initialized_only=True))
@@ -111,13 +114,13 @@ def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
 class Rounds:
     """One gathering per event loop for one function."""
 
-    def __init__(self, answer: Callable[[Sequence[Any]], Sequence[Any]], *, is_heavy: bool = False) -> None:
-        self.answer, self.is_heavy = answer, is_heavy
+    def __init__(self, answer: Answer, *, is_heavy: bool = False, most: int = MOST_A_ROUND) -> None:
+        self.make = partial(Round, answer, is_heavy=is_heavy, most=most)
         self.by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Round] = WeakKeyDictionary()
 
     async def ask(self, question: Any) -> Any:
         """The answer to one question, asked with all others of this event loop."""
         loop = asyncio.get_running_loop()
         if loop not in self.by_loop:
-            self.by_loop[loop] = Round(self.answer, is_heavy=self.is_heavy)
+            self.by_loop[loop] = self.make()
         return await self.by_loop[loop].ask(question)

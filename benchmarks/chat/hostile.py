@@ -97,6 +97,8 @@ class Mob(Crowd):
                 for _frame in range(FRAMES_A_WRITE):
                     self._one(tab, kind)
             await asyncio.sleep(0.01)
+        while tab.is_ready and time.monotonic() < begun + PATIENCE_S:  # noqa: ASYNC110 -- an event a tab would weigh more
+            await asyncio.sleep(0.1)  # refused, and what was written already is on its way
 
     def _one(self, tab: Tab, kind: str) -> None:
         if kind == "send":

@@ -96,7 +96,7 @@ class Conversation(models.Model):
             models.UniqueConstraint(fields=["pupil", "opening_key"], name="one_conversation_per_opening_key")
         ]
         # No index holds what every message changes (`changed_at`, `last_seq`): PostgreSQL then writes the new row
-        # beside the old one and touches no index. The few conversations of one person or firm are sorted when asked for.
+        # beside the old one and touches no index. The few conversations of one person or firm are sorted when read.
 
     def __str__(self) -> str:
         return str(self.public_id)

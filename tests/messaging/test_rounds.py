@@ -341,3 +341,16 @@ def test_tabs_of_one_conversation_that_show_different_parts_get_what_they_miss()
         (45, 1, False),
         (45, 0, False),
     ]
+
+
+async def test_small_rounds_let_others_between():
+    sizes = []
+
+    def answer(questions):
+        sizes.append(len(questions))
+        return list(questions)
+
+    small = Round(answer, is_heavy=True, most=2)
+
+    assert await asyncio.gather(*(small.ask(number) for number in range(5))) == [0, 1, 2, 3, 4]
+    assert sizes == [2, 2, 1]
