@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.chat import checker
 from benchmarks.chat.figures import Times
 from benchmarks.chat.generators import Generators
 from benchmarks.chat.parts import verdict_of
@@ -41,6 +42,7 @@ class People:
     flooding: Generators
     honest_pairs: list[dict[str, Any]]
     rooms: list[dict[str, Any]]
+    flooded: list[dict[str, Any]]
 
 
 class Scales:
@@ -90,6 +92,7 @@ def siege(stage: Stage, *, silent: int, flooding: int, seconds: float) -> dict[s
     found = {
         "clients_that_do_not_read": ends["silent"],
         "clients_that_flood": ends["flooding"],
+        "letters_of_the_flood": _letters_in(people.flooded, server),
         "cut_as_too_slow": server.log.read_text().count(CUT_IN_LOG),
         "cut_after_s": ends["silent"]["ended_after_max_s"],
         "not_refused": not_refused(ends, server),
@@ -126,6 +129,7 @@ def _gather(stack: ExitStack, server: Server, pairs: list[dict[str, Any]], silen
         crowd("flooding", others, seats=EVERY_SEAT, is_hostile=True),
         honest_pairs,
         rooms,
+        others,
     )
 
 
@@ -161,6 +165,12 @@ def _attack(people: People, seconds: float) -> tuple[dict[str, Any], dict[str, A
     people.honest.answers()
     ends = {name: getattr(people, name).answers()[0]["hostile"] for name in ("silent", "flooding")}
     return _times(people, begin, seconds), ends
+
+
+def _letters_in(pairs: list[dict[str, Any]], server: Server) -> int:
+    """What was written in these conversations before anybody was refused."""
+    own = {pair["conversation"] for pair in pairs}
+    return sum(row[0] in own for row in checker.stored_rows(server.folder, server.database))
 
 
 def not_refused(ends: dict[str, dict[str, Any]], server: Server) -> int:
