@@ -20,6 +20,9 @@ FRAMES_A_SECOND = 10
 FRAMES_AT_ONCE = 64
 # So much is read at a time, and taken apart at a time: who is refused in between costs nothing more.
 READ_BYTES = 64 * 1024
+# Reading goes on while no more than this waits for the application: a flood shows itself at once, and not one frame
+# after the other while each of them is answered.
+AHEAD_FRAMES, AHEAD_BYTES = 16, 16 * 1024
 # So much of what is said waits in the system and here before the speaker does: frames are small, and who takes none
 # would otherwise have megabytes kept.
 SYSTEM_BYTES, WAITING_BYTES = 32 * 1024, 16 * 1024
@@ -37,7 +40,7 @@ class Line(WebSocketsSansIOProtocol):
     def connection_made(self, transport: Any) -> None:
         """Read in smaller pieces than asyncio would, keep less of what is not taken."""
         self.allowance = Bucket(FRAMES_A_SECOND, FRAMES_AT_ONCE)
-        self.late = 0
+        self.late = self.ahead = 0
         transport.max_size = READ_BYTES
         transport.set_write_buffer_limits(high=WAITING_BYTES)
         line = transport.get_extra_info("socket")
@@ -64,6 +67,22 @@ class Line(WebSocketsSansIOProtocol):
             self._refuse()
         else:
             super().handle_events()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message over, and read on while little waits."""
+        self.ahead += sum(map(len, self.frames))
+        super().send_receive_event_to_app()
+        is_much = self.ahead > AHEAD_BYTES or self.queue.qsize() > AHEAD_FRAMES
+        if self.read_paused and not is_much and not self.transport.is_closing():
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    async def receive(self) -> Any:
+        """The next message; when none waits any more, there is room again."""
+        message = await super().receive()
+        if self.queue.empty():
+            self.ahead = 0
+        return message
 
     def handle_ping(self) -> None:
         """Answer, unless the answers before are not taken: they would pile up here."""
