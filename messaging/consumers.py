@@ -30,6 +30,9 @@ HEARTBEAT_SECONDS = 25
 FRAMES_A_SECOND = 10
 # A page costs the database far more than any other frame: whoever asks for more of them waits.
 PAGES_A_SECOND, PAGES_AT_ONCE = 2, 10
+# Letters are written by hand. A second device or a return with an outbox brings some at once: they wait a moment, while
+# a flood behind them shows itself to the line.
+LETTERS_A_SECOND, LETTERS_AT_ONCE = 3, 2
 # Who goes on writing after so many refusals for pace is not a person.
 PACE_REFUSALS = 10
 # When the database does not answer, tabs go and come back after this long.
@@ -65,6 +68,7 @@ class ConversationConsumer(SpeakingConsumer):
         self.marked: dict[UUID, int] = {}
         self.bucket = Bucket(FRAMES_A_SECOND, FRAMES_A_SECOND)
         self.pages = Bucket(PAGES_A_SECOND, PAGES_AT_ONCE)
+        self.letters = Bucket(LETTERS_A_SECOND, LETTERS_AT_ONCE)
         self.reading = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
         self.turn = random.randrange(hub.TURNS)  # noqa: S311 -- spreading load, not a secret
@@ -161,6 +165,7 @@ class ConversationConsumer(SpeakingConsumer):
         )
 
     async def _on_send(self, k: UUID, c: UUID, body: str) -> None:
+        await asyncio.sleep(self.letters.wait_for())
         await self._answer(k, c, calls.letters.ask(actions.Letter(self._user, c, body, k)))
 
     async def _on_edit(self, k: UUID, c: UUID, m: UUID, body: str) -> None:
