@@ -20,8 +20,8 @@ FRAMES_A_SECOND = 10
 FRAMES_AT_ONCE = 64
 # So much is read at a time, and taken apart at a time: who is refused in between costs nothing more.
 READ_BYTES = 64 * 1024
-# Reading goes on while no more than this waits for the application: a flood shows itself at once, and not one frame
-# after the other while each of them is answered.
+# Reading goes on while no more bytes wait for the application, and nobody has more frames waiting: so a flood shows
+# itself at once, and not one frame after the other while each of them is answered.
 AHEAD_FRAMES, AHEAD_BYTES = 16, 16 * 1024
 # So much of what is said waits in the system and here before the speaker does: frames are small, and who takes none
 # would otherwise have megabytes kept.
@@ -72,8 +72,11 @@ class Line(WebSocketsSansIOProtocol):
         """Hand a message over, and read on while little waits."""
         self.ahead += sum(map(len, self.frames))
         super().send_receive_event_to_app()
-        is_much = self.ahead > AHEAD_BYTES or self.queue.qsize() > AHEAD_FRAMES
-        if self.read_paused and not is_much and not self.transport.is_closing():
+        if self.close_sent or self.transport.is_closing():
+            return
+        if self.queue.qsize() > AHEAD_FRAMES:
+            self._refuse()
+        elif self.read_paused and self.ahead <= AHEAD_BYTES:
             self.read_paused = False
             self.transport.resume_reading()
 

@@ -126,6 +126,7 @@ async def test_a_flood_of_any_frame_is_refused_with_its_code_and_not_kept(name):
 async def test_without_the_count_a_flood_would_be_kept(monkeypatch):
     """Negative control: the same frames, nobody counts."""
     monkeypatch.setattr(line, "FRAMES_AT_ONCE", 10**9)
+    monkeypatch.setattr(line, "AHEAD_FRAMES", 10**9)
     lines = []
     async with served(lines) as (_application, port):
         _reader, writer = await opened(port)
@@ -139,10 +140,37 @@ async def test_without_the_count_a_flood_would_be_kept(monkeypatch):
 async def test_a_burst_as_large_as_allowed_arrives_whole():
     async with served() as (application, port):
         _reader, writer = await opened(port)
-        writer.write(frame(TEXT, b"{}") * (line.FRAMES_AT_ONCE - 1))
+        writer.write(frame(TEXT, b"{}") * line.AHEAD_FRAMES)
         await writer.drain()
         application.goes_on.set()
-        await until(lambda: len(application.taken) == line.FRAMES_AT_ONCE - 1)
+        await until(lambda: len(application.taken) == line.AHEAD_FRAMES)
+        writer.close()
+
+
+async def test_frames_that_wait_for_a_busy_application_are_counted_while_it_is_busy():
+    """One after the other, as somebody sends them who floods: nothing of it hides behind what is being answered."""
+    lines = []
+    async with served(lines) as (application, port):
+        reader, writer = await opened(port)
+        for _frame in range(line.AHEAD_FRAMES + 2):  # the first one may be with the application
+            writer.write(frame(TEXT, b"{}"))
+            await writer.drain()
+            await asyncio.sleep(0.005)
+        code = await asyncio.wait_for(close_code(reader), 20)
+        writer.close()
+
+    assert code == Code.TOO_FAST
+    assert application.taken == []
+
+
+async def test_long_frames_wait_outside():
+    lines = []
+    async with served(lines) as (_application, port):
+        _reader, writer = await opened(port)
+        writing = asyncio.create_task(flood(writer, frame(TEXT, b"x" * 4000) * line.AHEAD_FRAMES))
+        await until(lambda: lines and lines[0].read_paused)
+        assert lines[0].ahead <= line.AHEAD_BYTES + line.READ_BYTES
+        writing.cancel()
         writer.close()
 
 

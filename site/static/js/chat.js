@@ -90,14 +90,16 @@ class Chat {
   }
 
   resend() {
-    for (const entry of this.outbox.all()) {
-      if (!entry.refused && Date.now() - entry.at > 9_000) this.send(entry);
-    }
+    const open = this.outbox.all().filter((entry) => !entry.refused);
+    const due = open.filter((entry) => Date.now() - entry.at > 9_000);
+    // The server refuses who speaks without a pause: the rest follows as these are delivered.
+    for (const entry of due.slice(0, Math.max(0, 4 - (open.length - due.length)))) this.send(entry);
   }
 
   delivered(frame) {
     this.outbox.drop(frame.k);
     this.log.state(frame.k, frame.held_until ? "held" : "sent", frame);
+    this.resend();
   }
 
   refused(frame) {
