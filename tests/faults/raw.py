@@ -71,11 +71,15 @@ class Raw:
 
     def until(self, t: str) -> dict[str, Any]:
         """The next frame of this type; raises ConnectionError when the server closes instead."""
+        return self.any_of(t)
+
+    def any_of(self, *types: str) -> dict[str, Any]:
+        """The next frame of one of these types; raises ConnectionError when the server closes instead."""
         while True:
             opcode, payload = self._next()
             if opcode == CLOSE:
                 raise ConnectionError(str(_code(payload)))
-            if opcode == TEXT and (found := json.loads(payload))["t"] == t:
+            if opcode == TEXT and (found := json.loads(payload))["t"] in types:
                 return dict(found)
 
     def closed(self) -> int:
