@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
 from core import clock, places
 from search import matching, terms
 from search.documents import as_list
-from search.engine import Document, get_engine
+from search.engine import Document, Unavailable, get_engine
 from search.facets import accepted
 from search.matching import Matcher
 from search.models import SavedSearch, SearchBucket
@@ -19,6 +21,7 @@ from search.query import DEFAULT_SIZE, Pairs, Query
 ANY, NONE = "*", "-"
 MAX_TRADES, MAX_KREISE = 8, 40  # a wider question is asked of everything: fewer rows, and it matches often anyway
 KEPT_QUESTIONS = 20_000  # read ones, in memory of the worker
+MOST_KNOWN = 200  # answers that are remembered; who asks for more hears of what is published later
 
 
 def frozen(query: Query) -> Pairs:
@@ -64,10 +67,23 @@ def _kreise_of(codes: Iterable[str]) -> list[str]:
     return sorted({hit.ags for code in codes for hit in places.look_up(code).hits[:1]})
 
 
+def answers_now(query: Query) -> list[tuple[str, str]] | None:
+    """Kind and key of everything that answers at this moment; None when that is too much, or no engine can say it."""
+    try:
+        found = get_engine().search(query)
+    except Unavailable:
+        return None
+    if found.total > MOST_KNOWN:
+        return None
+    refs = {str(entry["ref"][0]).partition(":") for entry in found.read(found.rows)}
+    return sorted((kind, key) for kind, _colon, key in refs)
+
+
 def answered_by(entries: Sequence[Document]) -> list[int]:
     """Keys of the saved searches that one thing answers; its places of work are `entries`.
 
-    Only what was published since the search was saved is news; what was there before stood in the list then.
+    What stood in the list when the search was saved is no news: for a search with few answers that is on record, for
+    others it is whatever was published before.
     """
     published = entries[0].get("published") if entries else None
     if published is None:
@@ -88,7 +104,8 @@ def _candidates(entries: Sequence[Document], published: date) -> Iterable[tuple[
     trades = {trade for entry in entries for trade in as_list(entry.get("trade"))} or {NONE}
     kreise = {kreis for entry in entries for kreis in as_list(entry.get("kreis"))} or {NONE}
     end_of_day = datetime.combine(published + timedelta(days=1), time(), tzinfo=clock.BERLIN)
-    waiting = SavedSearch.objects.alert().filter(created_at__lt=end_of_day, schema=SavedSearch.SCHEMA)
+    is_new = Q(created_at__lt=end_of_day) | Q(knows_all=True)
+    waiting = SavedSearch.objects.alert().filter(is_new, schema=SavedSearch.SCHEMA)
     rows = SearchBucket.objects.filter(trade__in=[*trades, ANY], kreis__in=[*kreise, ANY])
     found = waiting.filter(pk__in=rows.order_by().values("search"))
     return found.order_by("pk").values_list("pk", "digest").iterator()

@@ -43,11 +43,16 @@ def _is_visible(kind: str, key: str, user) -> bool:  # type: ignore[no-untyped-d
     return bool(documents.seen_by(kind, [key], user))
 
 
-@transaction.atomic
 def save_search(query: Query, *, by: Any, label: str, address: str, rhythm: str) -> SavedSearch:
     """Keep a question with its circle as it was shown; the same one twice stays one. Raises ListFull."""
     if not by.is_authenticated:
         raise PermissionDenied
+    known = saved.answers_now(query)  # the engine is asked before anybody's row is locked
+    return _keep(query, known, by=by, label=label[:200], address=address, rhythm=rhythm)
+
+
+@transaction.atomic
+def _keep(query: Query, known: Sequence[tuple[str, str]] | None, *, by: Any, **fields: str) -> SavedSearch:
     # The person's row is the lock under which ten are counted.
     get_user_model().objects.select_for_update().get(pk=by.pk)
     params = saved.frozen(query)
@@ -55,8 +60,12 @@ def save_search(query: Query, *, by: Any, label: str, address: str, rhythm: str)
     if found := mine.filter(digest=key).first():
         return found
     _refuse_more(by)
+    now = clock.now()
     made = SavedSearch.objects.create(
-        user=by, label=label[:200], address=address, params=params, digest=key, rhythm=rhythm, created_at=clock.now()
+        user=by, params=params, digest=key, created_at=now, knows_all=known is not None, **fields
+    )
+    SearchAlert.objects.bulk_create(
+        SearchAlert(search=made, kind=kind, key=one, found_at=now, told_at=now) for kind, one in known or ()
     )
     SearchBucket.objects.bulk_create(
         SearchBucket(search=made, trade=trade, kreis=kreis) for trade, kreis in saved.buckets(query)

@@ -82,6 +82,9 @@ class SavedSearch(models.Model):
     digest = models.CharField(max_length=64)  # of params: equal questions are compared with a document once
     rhythm = models.CharField(_("Nachricht"), max_length=10, choices=Rhythm.choices, default=Rhythm.DAILY)
     created_at = models.DateTimeField()
+    # Whether everything that answered when it was saved stands among its alerts as told: then whatever else comes to
+    # answer is news, however old it is; otherwise only what was published later.
+    knows_all = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 

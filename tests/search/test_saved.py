@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from messaging.models import Notification
-from search import actions, alerts, engine, find, panel, rebuilding, tasks
+from search import actions, alerts, engine, find, panel, rebuilding, saved, tasks
 from search import index as search_index
 from search.forms import SearchForm
 from search.models import SavedSearch, SearchAlert
@@ -79,13 +79,48 @@ def test_who_is_told_finds_it_in_the_list(shelf, grown, settings, monkeypatch):
     assert found == [1]
 
 
-def test_what_was_there_before_is_no_news(index, shelf, grown):
-    index()
-    with clock.frozen(NOON):
-        keep(grown)
-        appear(shelf, Thing(1, plz="04600", published=clock.today() - timedelta(days=1)))
+def touched(*things):
+    """The outbox hears that these things were changed."""
+    tasks.search_changed([{"kind": "vacancy", "keys": [str(thing.pk) for thing in things]}])
 
-    assert not SearchAlert.objects.exists()
+
+def test_what_stood_in_the_list_is_no_news(index, shelf, grown, outbox):
+    with clock.frozen(NOON), outbox():
+        old = Thing(1, plz="04600", published=clock.today() - timedelta(days=1))
+        index(old, Thing(2, plz="04600", published=clock.today()))
+        keep(grown)
+        touched(*shelf.things)
+
+    assert not SearchAlert.objects.filter(told_at=None).exists()
+    assert outgoing.outbox == []
+
+
+def test_an_old_place_that_comes_to_answer_is_told_once(index, shelf, grown, outbox):
+    with clock.frozen(NOON), outbox():
+        old = Thing(1, trade="maurer", plz="04600", published=clock.today() - timedelta(days=9))
+        index(old)
+        keep(grown)
+        touched(old)
+        before = len(outgoing.outbox)
+        old.trade = "tischler"
+        touched(old)
+        touched(old)
+
+    assert (before, len(outgoing.outbox)) == (0, 1)
+
+
+def test_of_too_many_answers_only_later_ones_are_news(index, shelf, grown, outbox, monkeypatch):
+    monkeypatch.setattr(saved, "MOST_KNOWN", 1)
+    with clock.frozen(NOON), outbox():
+        yesterday = clock.today() - timedelta(days=1)
+        index(*(Thing(number, plz="04600", published=yesterday) for number in (1, 2)))
+        keep(grown)
+        touched(*shelf.things)
+        before = len(outgoing.outbox)
+        appear(shelf, Thing(3, plz="04600"))
+
+    assert not SavedSearch.objects.get().knows_all
+    assert (before, len(outgoing.outbox)) == (0, 1)
 
 
 def test_a_minor_is_left_in_peace_at_night_and_reads_no_firm(index, shelf, outbox):
