@@ -147,6 +147,7 @@ def _is_read_right(question: Question) -> bool:
     if question.kind not in BOX:
         return True
     read = resolve(question.text)
-    place = read.place_answer.hits[0].label if read.place_answer else ""
+    hits = read.place_answer.hits if read.place_answer else ()
+    place = hits[0].label if hits else ""
     years = dict(read.filters).get("start_year", ())
     return place == question.place and years == ((question.start_year,) if question.start_year else ())

@@ -8,14 +8,14 @@ from search.trade_index import SAME_SCORE, TradeIndex
 
 
 def read_leftover(reading: Reading, index: TradeIndex, *, with_places: bool) -> None:
-    """Words nobody knows: a misspelt trade first, then a misspelt place, else words for the text search."""
+    """Words nobody knows: a misspelt trade first, then a town abroad or a misspelt one, else words for the text."""
     rest = reading.left
     reading.left = []
     for raw in rest:
         is_alone = len(rest) == 1 and not reading.trades  # beside other words a near miss is no reason to ask
         if not (
             _take_misspelt_trade(reading, index, raw, is_alone=is_alone)
-            or (with_places and _take_misspelt_place(reading, raw))
+            or (with_places and (_take_town_abroad(reading, raw) or _take_misspelt_place(reading, raw)))
         ):
             reading.left.append(raw)
 
@@ -53,6 +53,15 @@ def _take_longer_tail(reading: Reading, index: TradeIndex, words: list[str]) -> 
     tails = index.by_tails(words) if len(words) == 1 and analysis.is_guarded(words[0]) else []
     reading.add(tails)
     return bool(tails)
+
+
+def _take_town_abroad(reading: Reading, raw: str) -> bool:
+    """„tischler paris“: said to lie abroad, and searched without."""
+    answer = places.look_up(raw)
+    if reading.place or not answer.abroad:
+        return False
+    reading.place, reading.place_answer = raw, answer
+    return True
 
 
 def _take_misspelt_place(reading: Reading, raw: str) -> bool:

@@ -80,7 +80,7 @@ def test_empty_result_offers_ways_on(client, index, url):
 
 
 @pytest.mark.parametrize(
-    "params", [{"q": "tischler paris"}, {"q": "schreiner bayern"}, {"q": "tischler", "place": "Bayern"}]
+    "params", [{"q": "tischler blorkfuchs"}, {"q": "schreiner bayern"}, {"q": "tischler", "place": "Bayern"}]
 )
 def test_nothing_for_a_trade_there_leads_to_the_trade_everywhere(client, index, url, params):
     index(Thing(1, plz="04600"), Thing(2, plz="04600"), Thing(3, trade="zimmerer", plz="04600"))
@@ -92,6 +92,16 @@ def test_nothing_for_a_trade_there_leads_to_the_trade_everywhere(client, index, 
     assert "in der Nähe" not in html.split("<main")[1].split("</main>")[0]
     there = client.get(url + unescape(way[1])).content.decode()
     assert "2 Plätze für Tischler/in" in there
+
+
+@pytest.mark.parametrize("params", [{"q": "tischler paris"}, {"q": "tischler", "place": "Paris"}])
+def test_a_town_abroad_is_named_and_left_out(client, index, url, params):
+    index(Thing(1, plz="04600"), Thing(2, plz="04600"), Thing(3, trade="zimmerer", plz="04600"))
+
+    html = client.get(url, params).content.decode()
+
+    assert "Dieser Ort liegt nicht in Deutschland." in html
+    assert "2 Plätze für Tischler/in" in html
 
 
 def test_a_trade_that_is_found_needs_no_other_way(client, index, url):
