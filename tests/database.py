@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from core import garbage
 from tests.services import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,7 +67,8 @@ def lay_tables(path: Path) -> None:
 
 def build(target: Path) -> None:
     """Migrate an empty database and keep a copy of it as the template."""
-    config = setup_databases(verbosity=0, interactive=False)
+    with garbage.rarely_sought():
+        config = setup_databases(verbosity=0, interactive=False)
     partial = target.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     copy(Path(settings.DATABASES["default"]["TEST"]["NAME"]), partial)
@@ -88,7 +90,8 @@ def use_server() -> None:
     FOLDER.mkdir(exist_ok=True)
     with locked(FOLDER / "postgres.lock"):  # not the one of SQLite, which every test that commits takes
         if not _load_dump():
-            setup_databases(verbosity=0, interactive=False, serialized_aliases=())  # the copy is what comes back
+            with garbage.rarely_sought():
+                setup_databases(verbosity=0, interactive=False, serialized_aliases=())  # the copy is what comes back
         _keep_template()
 
 

@@ -22,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts import actions as account_actions
 from apprenticeships.actions.figures import load_rules
 from core import actions as core_actions
-from core import clock
+from core import clock, garbage
 from pages import tree
 from pages.demo import seed as demo
 from pages.models import Preparation
@@ -91,7 +91,8 @@ def migrate(say: Say) -> None:
     except OperationalError as error:
         raise CommandError(f"Die Datenbank ist nicht erreichbar: {error}") from None
     if due:
-        timed(say, f"Datenbank ({len(due)} Änderungen)", lambda: call_command("migrate", verbosity=0))
+        with garbage.rarely_sought():
+            timed(say, f"Datenbank ({len(due)} Änderungen)", lambda: call_command("migrate", verbosity=0))
     check_durable()
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         call_command("createcachetable", verbosity=0)
