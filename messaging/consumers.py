@@ -32,7 +32,7 @@ FRAMES_A_SECOND = 10
 PAGES_A_SECOND, PAGES_AT_ONCE = 2, 10
 # Letters are written by hand. A second device or a return with an outbox brings some at once: they wait a moment, while
 # a flood behind them shows itself to the line.
-LETTERS_A_SECOND, LETTERS_AT_ONCE = 3, 2
+LETTERS_A_SECOND, LETTERS_AT_ONCE = 8, 3
 # Who goes on writing after so many refusals for pace is not a person.
 PACE_REFUSALS = 10
 # When the database does not answer, tabs go and come back after this long.

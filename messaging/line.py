@@ -69,16 +69,20 @@ class Line(WebSocketsSansIOProtocol):
             super().handle_events()
 
     def send_receive_event_to_app(self) -> None:
-        """Hand a message over, and read on while little waits."""
+        """Hand a message over, and read on while little waits; who takes no answers is not read either."""
         self.ahead += sum(map(len, self.frames))
         super().send_receive_event_to_app()
-        if self.close_sent or self.transport.is_closing():
+        if self.close_sent or self.transport.is_closing() or not self.writable.is_set():
             return
-        if self.queue.qsize() > AHEAD_FRAMES:
+        if self.is_flooded():
             self._refuse()
         elif self.read_paused and self.ahead <= AHEAD_BYTES:
             self.read_paused = False
             self.transport.resume_reading()
+
+    def is_flooded(self) -> bool:
+        """Whether more waits than anybody says at once."""
+        return self.queue.qsize() > AHEAD_FRAMES
 
     async def receive(self) -> Any:
         """The next message; when none waits any more, there is room again."""

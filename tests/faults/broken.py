@@ -31,6 +31,7 @@ real_send, real_action, real_read = calls.send, actions.send, feed.read
 real_rights, real_hint, real_commit = MessageQuerySet.readable_by, broadcast._hint, BaseDatabaseWrapper._commit
 real_cut, real_take, real_pause = admission.cut, Bucket.take, line.Line.pause_writing
 real_events, real_send_frame, real_one = line.Line.handle_events, line.Line.send, news._one
+real_is_flooded = line.Line.is_flooded
 real_look, real_beat, real_layer_send = hub.Hub._look, hub.Hub._beat_all, broadcast.send
 
 
@@ -104,6 +105,11 @@ def take(self: Any, count: int = 1) -> bool:
     return (is_line and is_missing("allowance")) or real_take(self, count)
 
 
+def is_flooded(self: Any) -> bool:
+    """Without „allowance“: nobody counts what waits for the application either."""
+    return not is_missing("allowance") and real_is_flooded(self)
+
+
 def pause_writing(self: Any) -> None:
     """Without „pressure“: what nobody takes is no reason to wait."""
     if not is_missing("pressure"):
@@ -171,6 +177,7 @@ MessageQuerySet.readable_by, broadcast._hint, broadcast.send = readable_by, hint
 hub.Hub._look, hub.Hub._beat_all, admission.cut = look, beat_all, cut
 BaseDatabaseWrapper._commit = commit
 Bucket.take, line.Line.pause_writing = take, pause_writing  # type: ignore[method-assign]
+line.Line.is_flooded = is_flooded  # type: ignore[method-assign]
 line.Line.handle_events, line.Line.send = handle_events, send_frame  # type: ignore[method-assign]
 connection_created.connect(fill_disk)
 # A process that dies between commit and hint leaves it to the heartbeat: here it beats every 2 seconds, not every 25.

@@ -33,9 +33,15 @@ def fill(stage: Stage, pair: Any) -> None:
 
 
 def never_read(
-    stage: Stage, pair: Any, cookie: str, *, seconds: float = 60.0, cursors: dict[str, int] | None = None
+    stage: Stage,
+    pair: Any,
+    cookie: str,
+    *,
+    seconds: float = 60.0,
+    every: float = 0.12,
+    cursors: dict[str, int] | None = None,
 ) -> bool:
-    """Ask for pages and take none; whether the server ended it."""
+    """Ask for pages and take none; whether the server ended it. Fewer than ten a second: it is not the pace."""
     with Raw(stage.server.url, cookie, receives=4096) as raw:
         raw.hello(cursors)
         question = frame(TEXT, json.dumps({"t": "fetch", "c": pair["conversation"], "after": 0}).encode())
@@ -47,7 +53,7 @@ def never_read(
                 return True
             if _has_ended(raw.line):
                 return True
-            time.sleep(0.12)  # fewer than ten a second: it is not the pace that ends it
+            time.sleep(every)
     return False
 
 
