@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import signal
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +39,13 @@ class Prepared:
 
 
 def prepare(folder: Path, pairs: int) -> Prepared:
-    """Tables from the template where it stands, then the pairs."""
+    """Tables from the template where it stands, then the pairs; no free pages, or a full disk would not be felt."""
     path = folder / "handschlag.sqlite3"
     database.lay_tables(path)
-    return Prepared(path, Server(folder).prepare(pairs))
+    made = Prepared(path, Server(folder).prepare(pairs))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")
+    return made
 
 
 class Stage:
