@@ -7,6 +7,7 @@ to add to the clock of every process.
 import json
 import os
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import uuid4
 
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 
 from config.asgi import application
 from core import clock
@@ -25,13 +26,14 @@ from messaging.models.message import MessageQuerySet
 __all__ = ["application"]
 LATE_SECONDS = 0.4
 FOREVER = 3600.0
+MANY_PAGES = 2**30
 SWITCH = Path(os.environ.get("BREAK", "/dev/null"))
 
 real_send, real_action, real_read = calls.send, actions.send, feed.read
 real_rights, real_hint, real_commit = MessageQuerySet.readable_by, broadcast._hint, BaseDatabaseWrapper._commit
 real_cut, real_take, real_pause = admission.cut, Bucket.take, line.Line.pause_writing
 real_events, real_send_frame, real_one = line.Line.handle_events, line.Line.send, news._one
-real_is_flooded = line.Line.is_flooded
+real_is_flooded, real_begin = line.Line.is_flooded, SQLiteWrapper._start_transaction_under_autocommit
 real_look, real_beat, real_layer_send = hub.Hub._look, hub.Hub._beat_all, broadcast.send
 
 
@@ -123,7 +125,10 @@ def weigh(name: str, size: int) -> None:
     """Note the most that ever waited in this process, for the test to read."""
     if size > _peaks[name]:
         _peaks[name] = size
-        SWITCH.with_name(f"peaks-{os.getpid()}").write_text(json.dumps(_peaks))
+        with suppress(OSError):  # a disk that fails is another test's
+            part = SWITCH.with_name(f"part-{os.getpid()}")
+            part.write_text(json.dumps(_peaks))
+            part.replace(SWITCH.with_name(f"peaks-{os.getpid()}"))
 
 
 def handle_events(self: Any) -> None:
@@ -156,11 +161,11 @@ def commit(self: Any) -> None:
         raise OperationalError("disk I/O error")
 
 
-def fill_disk(connection: Any, **_more: Any) -> None:
+def begin(self: Any) -> None:
     """Without „room“: the database may not grow by one page."""
-    if connection.vendor == "sqlite" and is_missing("room"):
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA max_page_count = 1")  # SQLite takes the present size instead
+    pages = 1 if is_missing("room") else MANY_PAGES  # SQLite takes the present size instead of one
+    self.connection.execute(f"PRAGMA max_page_count = {pages}")
+    real_begin(self)
 
 
 def moved_now() -> datetime:
@@ -179,7 +184,7 @@ BaseDatabaseWrapper._commit = commit
 Bucket.take, line.Line.pause_writing = take, pause_writing  # type: ignore[method-assign]
 line.Line.is_flooded = is_flooded  # type: ignore[method-assign]
 line.Line.handle_events, line.Line.send = handle_events, send_frame  # type: ignore[method-assign]
-connection_created.connect(fill_disk)
+SQLiteWrapper._start_transaction_under_autocommit = begin
 # A process that dies between commit and hint leaves it to the heartbeat: here it beats every 2 seconds, not every 25.
 hub.TURN_SECONDS = 0.08
 if os.environ.get("CLOCK"):
