@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from core import clock, health
+from core import clock, health, serving
 from messaging import broadcast, frames, gate
 from messaging.models import Participation
 
@@ -32,6 +32,8 @@ PEOPLE_A_QUERY = 1000
 # A pulse of our own goes around the bus; who has not heard it for three turns does not trust the bus.
 WATCH_SECONDS = 2.0
 SILENT_SECONDS = 6.0
+# When so many tabs have left, what they held is given back to the system.
+MANY_LEFT = 100
 # The look back is far longer than a turn: a transaction that commits late is found by a later look.
 LOOK_BACK = timedelta(seconds=30)
 PULSE = {"type": "tabs.hint", "what": "pulse", "to": [], "from": broadcast.PROCESS, "n": 0}
@@ -65,6 +67,7 @@ class Hub:
         self.numbers: dict[str, int] = {}
         self.has_missed = False
         self.is_deaf = False
+        self.left = 0
         self.told: dict[tuple[int, str], Any] = {}
         self.context = contextvars.copy_context()
 
@@ -80,6 +83,7 @@ class Hub:
 
     def leave(self, tab: Tab) -> None:
         """Let a tab go; the last one stops the work."""
+        self.left += 1
         self.turns[tab.turn].discard(tab)
         tabs = self.tabs.get(tab.person, set())
         tabs.discard(tab)
@@ -138,10 +142,17 @@ class Hub:
             with suppress(Exception):  # a bus that does not take the pulse is found out below
                 await broadcast.send(PULSE)
             await asyncio.sleep(WATCH_SECONDS)
+            await self._tidy()
             self._judge(time.monotonic() - self.pulse_at > SILENT_SECONDS)
             if self.is_deaf or self.has_missed:
                 self.has_missed = False
                 await self._look()
+
+    async def _tidy(self) -> None:
+        """After a rush, or somebody's siege, the process is hardly larger than before."""
+        if self.left >= MANY_LEFT:
+            self.left = 0
+            await asyncio.to_thread(serving.trim)
 
     def _judge(self, is_deaf: bool) -> None:
         if is_deaf and not self.is_deaf:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from core import serving
 from core.serving import PooledHandler
 
 SEEN: list[str] = []
@@ -94,3 +95,19 @@ async def _ask(handler, path, messages):
     await handler(scope, receive, send)
     status = sent[0]["status"] if sent else 0
     return status, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.parametrize("library", [OSError, AttributeError])
+def test_another_c_library_has_its_own_ways(monkeypatch, library):
+    asked = []
+
+    def load(_name):
+        asked.append(library)
+        raise library
+
+    serving.trim()
+    monkeypatch.setattr(serving.ctypes, "CDLL", load)
+    serving.trim()
+    serving._give_memory_back()
+
+    assert asked == [library, library]

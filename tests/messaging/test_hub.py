@@ -347,3 +347,20 @@ def test_a_layer_that_failed_is_left_alone_for_a_while(monkeypatch):
     monkeypatch.setattr(broadcast._Layer, "rests_until", 0.0)
     broadcast._hint([], {"what": "changed", "c": str(uuid4()), "seq": 5})
     assert tries == [0, 5]
+
+
+async def test_when_many_have_left_their_memory_goes_back(monkeypatch):
+    trimmed = []
+    monkeypatch.setattr(hub.serving, "trim", lambda: trimmed.append(1))
+    monkeypatch.setattr(hub, "MANY_LEFT", 3)
+    place = hub.Hub()
+    tabs = [SimpleNamespace(person=number, turn=0) for number in range(3)]
+    for tab in tabs[:2]:
+        place.leave(tab)
+    await place._tidy()
+    before = len(trimmed)
+    place.leave(tabs[2])
+    await place._tidy()
+    await place._tidy()
+
+    assert (before, len(trimmed)) == (0, 1)
