@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -354,7 +355,7 @@ async def test_when_many_have_left_their_memory_goes_back(monkeypatch):
     monkeypatch.setattr(hub.serving, "trim", lambda: trimmed.append(1))
     monkeypatch.setattr(hub, "MANY_LEFT", 3)
     place = hub.Hub()
-    tabs = [SimpleNamespace(person=number, turn=0) for number in range(3)]
+    tabs = [Mock(person=number, turn=0) for number in range(3)]
     for tab in tabs[:2]:
         place.leave(tab)
     await place._tidy()
