@@ -9,8 +9,8 @@ import pytest
 from tests.faults.stage import Prepared, Stage, prepare
 from tests.search.conftest import index, node_index, search_ground, shelf  # noqa: F401 -- fixtures
 
-# As many as the plays take, twenty schedules or six.
-PAIRS = 70 if os.environ.get("FAULTS") == "few" else 146
+# As many as the plays take, with the readers of all or of a few.
+PAIRS = 130 if os.environ.get("FAULTS") == "few" else 146
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
