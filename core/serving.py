@@ -24,9 +24,6 @@ from django.urls import get_resolver, set_script_prefix
 
 # New objects between two looks for garbage: a page or a round of messages makes thousands that soon go by themselves.
 NEW_OBJECTS = 10_000
-# mallopt(3) of the GNU C library: heaps beside the first, and so many free bytes at the end of one stay with us.
-M_ARENA_MAX, HEAPS = -8, 2
-M_TRIM_THRESHOLD, KEPT_BYTES = -1, 128 * 1024
 
 
 def settle() -> None:
@@ -39,23 +36,11 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
-    _give_memory_back()
-
-
-def _give_memory_back() -> None:
-    """Few heaps that are cut when they get free: a siege or a rush leaves a process hardly larger than before.
-
-    Left to itself the library opens eight heaps a core, and keeps more the more was ever free at once.
-    """
-    with suppress(OSError, AttributeError):  # another C library has its own ways
-        library = ctypes.CDLL(None)
-        library.mallopt(M_ARENA_MAX, HEAPS)
-        library.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
 
 
 def trim() -> None:
-    """Give the free memory within the heaps back, too. It takes some milliseconds; other threads go on meanwhile."""
-    with suppress(OSError, AttributeError):
+    """Give free memory within the heaps back to the system. It takes some milliseconds; other threads go on."""
+    with suppress(OSError, AttributeError):  # another C library has its own ways
         ctypes.CDLL(None).malloc_trim(0)
 
 
