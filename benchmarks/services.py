@@ -90,6 +90,7 @@ def database_of(address: str, name: str) -> str:
 
 def _as_postgres(data: Path, programs: Path, port: int, verb: str) -> None:
     """Start or stop the server; its files belong to its own user, who must be able to reach them."""
+    data.parent.chmod(0o755)  # a passing folder is closed to all but its owner
     if not data.exists():
         data.mkdir(mode=0o700)
         shutil.chown(data, "postgres", "postgres")

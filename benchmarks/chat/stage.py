@@ -24,7 +24,6 @@ class Stage:
     def __init__(self, folder: Path, *, database: str, bus: str, workers: int) -> None:
         self.folder, self.workers = folder, workers
         self.stack = ExitStack()
-        folder.chmod(0o755)  # the database's own user must get through
         self.admin = self._database(database)
         self.bus = self.stack.enter_context(redis(folder)) if bus == "redis" else bus.replace("tail", "")
         self.pairs: list[dict[str, Any]] = []
